@@ -1,0 +1,172 @@
+package io.quadraspark.dataprep.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/**
+ * One Hadoop file system (file, s3a, gs, hdfs), with the guarantee that the formats rest on: a file
+ * written through {@link #write} is <em>whole or absent</em>, whatever happens to the writer.
+ *
+ * <p>On an object store the object appears when the upload is completed, so it is written under its
+ * own name and the upload is aborted when the content fails. Elsewhere it is written beside its
+ * place and renamed. When two writers race for a name, one of them wins, whole.
+ */
+public final class Storage {
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private static final String ABORTABLE = "fs.capability.outputstream.abortable";
+
+  private final FileSystem fileSystem;
+
+  private Storage(FileSystem fileSystem) {
+    this.fileSystem = fileSystem;
+  }
+
+  /** The storage that holds {@code uri}. */
+  public static Storage of(String uri, Configuration hadoop) throws IOException {
+    return of(new Path(uri), hadoop);
+  }
+
+  /** The storage that holds {@code path}. */
+  public static Storage of(Path path, Configuration hadoop) throws IOException {
+    return new Storage(path.getFileSystem(hadoop));
+  }
+
+  /** Writes a whole file, replacing one of that name. */
+  public void write(Path path, byte[] bytes) throws IOException {
+    write(path, out -> out.write(bytes));
+  }
+
+  /**
+   * Writes a whole file, replacing one of that name; when {@code content} throws, no file appears
+   * or changes.
+   */
+  public void write(Path path, Content content) throws IOException {
+    if (isObjectStore()) {
+      writeObject(path, content);
+    } else {
+      writeAndRename(path, content);
+    }
+  }
+
+  private boolean isObjectStore() {
+    return switch (fileSystem.getScheme()) {
+      case "s3a", "s3", "s3n", "gs", "wasb", "wasbs", "oss", "cosn" -> true;
+      default -> false;
+    };
+  }
+
+  private void writeObject(Path path, Content content) throws IOException {
+    FSDataOutputStream out = fileSystem.create(path, true);
+    try {
+      content.writeTo(out);
+    } catch (IOException | RuntimeException | Error failure) {
+      // Closing would publish what has been written so far.
+      if (out.hasCapability(ABORTABLE)) {
+        out.abort();
+      } else {
+        out.close();
+        fileSystem.delete(path, false);
+      }
+      throw failure;
+    }
+    out.close();
+  }
+
+  private void writeAndRename(Path path, Content content) throws IOException {
+    Path temporary =
+        new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FSDataOutputStream out = fileSystem.create(temporary, true)) {
+        content.writeTo(out);
+        if (out.hasCapability(StreamCapabilities.HSYNC)) {
+          out.hsync();
+        }
+      }
+      if (!fileSystem.rename(temporary, path)) {
+        // HDFS does not rename onto a file.
+        fileSystem.delete(path, false);
+        if (!fileSystem.rename(temporary, path)) {
+          throw new IOException("Cannot rename " + temporary + " to " + path);
+        }
+      }
+    } finally {
+      fileSystem.delete(temporary, false);
+    }
+  }
+
+  /** All bytes of a file. */
+  public byte[] read(Path path) throws IOException {
+    FileStatus status = fileSystem.getFileStatus(path);
+    if (status.getLen() > Integer.MAX_VALUE - 16) {
+      throw new IOException(
+          path + " has " + status.getLen() + " bytes: too many to be read at once");
+    }
+    return read(path, 0, (int) status.getLen());
+  }
+
+  /** Exactly {@code length} bytes from {@code offset}: one ranged request on an object store. */
+  public byte[] read(Path path, long offset, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    try (FSDataInputStream in = fileSystem.open(path)) {
+      in.readFully(offset, bytes);
+    }
+    return bytes;
+  }
+
+  public FSDataInputStream open(Path path) throws IOException {
+    return fileSystem.open(path);
+  }
+
+  public boolean exists(Path path) throws IOException {
+    return fileSystem.exists(path);
+  }
+
+  /** The file's length in bytes. */
+  public long length(Path path) throws IOException {
+    return fileSystem.getFileStatus(path).getLen();
+  }
+
+  /**
+   * The files and directories right below {@code directory}, in order of their names; none where it
+   * does not exist.
+   */
+  public List<FileStatus> list(Path directory) throws IOException {
+    List<FileStatus> found = new ArrayList<>();
+    try {
+      var entries = fileSystem.listStatusIterator(directory);
+      while (entries.hasNext()) {
+        found.add(entries.next());
+      }
+    } catch (FileNotFoundException absent) {
+      return List.of();
+    }
+    found.sort((a, b) -> a.getPath().getName().compareTo(b.getPath().getName()));
+    return found;
+  }
+
+  /** Deletes a file, or a directory with all that is in it; nothing where there is none. */
+  public void delete(Path path) throws IOException {
+    fileSystem.delete(path, true);
+  }
+
+  /** {@code path} with its scheme and authority. */
+  public Path qualify(Path path) {
+    return fileSystem.makeQualified(path);
+  }
+}

@@ -1,0 +1,44 @@
+package io.quadraspark.engine;
+
+import java.io.Serializable;
+
+/**
+ * Which quadratic term each adapted convolution gains, {@code y = W_c*x + b + q(x)}.
+ *
+ * @param form the algebraic form of q
+ * @param rank r of the low-rank form; number of products R of the depthwise form
+ * @param kernelSize k of the atrous factors: 3, 5 or 7
+ * @param dilation d of the atrous factors; {@link #AUTO} makes the adapter's extent d(k-1)+1 equal
+ *     the base kernel's
+ * @param initStd standard deviation of the factors that do not start at zero; {@link #FAN_IN} for
+ *     the form's own
+ * @param trainNorm whether scale and shift of the batch norms train too (their statistics stay
+ *     frozen)
+ */
+public record AdapterSpec(
+    Form form, int rank, int kernelSize, int dilation, double initStd, boolean trainNorm)
+    implements Serializable {
+  public static final int AUTO = 0;
+  public static final double FAN_IN = 0;
+
+  /** The algebraic form of the quadratic term. */
+  public enum Form {
+    /** No adapter: the linear head alone trains (and the norms, where asked). */
+    NONE,
+    /**
+     * {@code U[(Da * Pa x) o (Db * Pb x)]}: 1x1 projections to r channels, atrous depthwise
+     * factors, U zero at the start.
+     */
+    LOW_RANK,
+    /**
+     * {@code 1/R sum_r (Wa_r * x) o (Wb_r * x)}: atrous depthwise factors on all channels, Wa zero
+     * at the start.
+     */
+    DEPTHWISE
+  }
+
+  /** No adapters: a linear head on the frozen features. */
+  public static AdapterSpec none() {
+    return new AdapterSpec(Form.NONE, 0, 3, AUTO, FAN_IN, false);
+  }
+}

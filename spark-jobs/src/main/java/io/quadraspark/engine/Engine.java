@@ -1,0 +1,50 @@
+package io.quadraspark.engine;
+
+/**
+ * One adapted network with its optimiser, ready to train. Not thread-safe: one engine per task
+ * thread, reused across slices and rounds; the frozen weights behind it are shared by all engines
+ * of a JVM.
+ *
+ * <p>An engine keeps no state between two calls of {@link #load}: the same vector, optimiser state
+ * and batches give the same result to the bit, on whichever executor and however often they are
+ * repeated.
+ */
+public interface Engine extends AutoCloseable {
+  /** The layout of every vector that this engine takes and gives. */
+  VectorLayout layout();
+
+  /** Replaces weights and optimiser. Copies both. */
+  void load(float[] weights, OptimizerState optimizer);
+
+  /** Replaces the weights for evaluation; the optimiser is left undefined. */
+  void load(float[] weights);
+
+  /**
+   * One optimiser step on the batch's mean loss. Throws {@link DivergedException} when loss or
+   * gradient is not finite.
+   */
+  BatchResult train(Batch batch);
+
+  /**
+   * Scores in evaluation mode.
+   *
+   * @return logits, [N, classes], row-major
+   */
+  float[] logits(Batch batch);
+
+  /** A copy of the weights. */
+  float[] weights();
+
+  /** A copy of the optimiser's state. */
+  OptimizerState optimizer();
+
+  /**
+   * SHA-256 over all frozen tensors as the program holds them now, to show that training left them
+   * alone.
+   */
+  String frozenHash();
+
+  /** Releases native memory. */
+  @Override
+  void close();
+}

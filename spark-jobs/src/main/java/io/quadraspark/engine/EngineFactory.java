@@ -1,0 +1,28 @@
+package io.quadraspark.engine;
+
+import java.io.Serializable;
+
+/**
+ * Opens engines on the driver and on executors. Serialised with every task; holds no weights
+ * itself.
+ */
+public interface EngineFactory extends Serializable {
+  /**
+   * The layout of the vector of {@code spec}.
+   *
+   * @param weightsFile the backbone's safetensors file as it is in storage; empty in pretraining
+   */
+  VectorLayout layout(EngineSpec spec, byte[] weightsFile);
+
+  /** The vector of round 0: adapters, head (and backbone in pretraining) drawn from the seed. */
+  float[] initial(EngineSpec spec, byte[] weightsFile);
+
+  /**
+   * Opens an engine. Engines of one JVM with the same {@code backboneSha256} share one packed copy
+   * of the weights.
+   */
+  Engine open(EngineSpec spec, byte[] weightsFile);
+
+  /** The optimiser before the first step: zero moments of the kinds that the optimiser has. */
+  OptimizerState initialOptimizer(EngineSpec spec, VectorLayout layout);
+}
