@@ -12,8 +12,7 @@ public final class JobErrors {
   }
 
   public static UserException notPositive(String option, Number value) {
-    return new UserException(
-        "Cannot set %s to %s: it must be positive.".formatted(option, value));
+    return new UserException("Cannot set %s to %s: it must be positive.".formatted(option, value));
   }
 
   public static UserException outOfRange(String option, Object value, String allowed) {
@@ -54,13 +53,15 @@ public final class JobErrors {
         "No whole adapter at %s: %s. Export it again from its checkpoint.".formatted(uri, why));
   }
 
-  public static UserException otherBackbone(String adapter, String expected, String uri, String found) {
+  public static UserException otherBackbone(
+      String adapter, String expected, String uri, String found) {
     return new UserException(
         "The adapter %s belongs to the backbone with SHA-256 %s, and %s has %s. Give the backbone that it was trained on."
             .formatted(adapter, expected, uri, found));
   }
 
-  public static UserException otherClasses(String adapter, String expected, String data, String found) {
+  public static UserException otherClasses(
+      String adapter, String expected, String data, String found) {
     return new UserException(
         "The adapter %s was trained on the class map with SHA-256 %s, and the data set %s has %s. Shard the data with the class map of the training data."
             .formatted(adapter, expected, data, found));
