@@ -33,11 +33,7 @@ public record EvaluationResult(
   public record Confusion(int label, int predicted, long count) {}
 
   static EvaluationResult of(
-      int classes,
-      long samples,
-      double lossSum,
-      Map<Long, Long> pairs,
-      Map<Integer, Long> top5) {
+      int classes, long samples, double lossSum, Map<Long, Long> pairs, Map<Integer, Long> top5) {
     long[] total = new long[classes];
     long[] right = new long[classes];
     List<Confusion> confusion = new ArrayList<>();

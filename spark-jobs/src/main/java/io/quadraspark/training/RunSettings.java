@@ -1,6 +1,8 @@
 package io.quadraspark.training;
 
+import io.quadraspark.dataprep.storage.Sha256;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The shape of a run.
@@ -31,6 +33,11 @@ public record RunSettings(
     Map<String, String> configuration,
     Map<String, String> environment,
     AdapterConfig adapter) {
+  /** SHA-256 over all that was asked for. */
+  String configurationHash() {
+    return Sha256.of(new TreeMap<>(fixed) + "\n" + new TreeMap<>(configuration));
+  }
+
   boolean checkpointsAfter(int round) {
     return round == rounds || round % checkpointEvery == 0;
   }

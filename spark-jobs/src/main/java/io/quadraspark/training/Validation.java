@@ -11,8 +11,9 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Evaluates a vector on all blocks of a split, in one Spark job. Counts are integers and the blocks'
- * losses are added in order of the blocks, so the result does not depend on who evaluated what.
+ * Evaluates a vector on all blocks of a split, in one Spark job. Counts are integers and the
+ * blocks' losses are added in order of the blocks, so the result does not depend on who evaluated
+ * what.
  */
 public final class Validation {
   private final JavaSparkContext spark;
@@ -36,14 +37,17 @@ public final class Validation {
 
   /** The figures of {@code weights}. */
   public EvaluationResult evaluate(float[] weights) {
+    spark.setJobDescription("validation on %d blocks".formatted(source.blocks()));
     Broadcast<float[]> vector = spark.broadcast(weights);
     try {
       List<Integer> blocks = IntStream.range(0, source.blocks()).boxed().toList();
       List<byte[]> scores =
-          spark
-              .parallelize(blocks, Math.max(1, blocks.size()))
-              .map(blockFunction(engines, source, batchSize, classes, vector))
-              .collect();
+          TaskFailures.named(
+              () ->
+                  spark
+                      .parallelize(blocks, Math.max(1, blocks.size()))
+                      .map(blockFunction(engines, source, batchSize, classes, vector))
+                      .collect());
       BlockScores total = new BlockScores(classes);
       scores.forEach(block -> total.merge(BlockScores.fromBytes(block)));
       EvaluationResult result = total.result();
