@@ -1,6 +1,7 @@
 package io.quadraspark.training;
 
 import io.quadraspark.dataprep.UserException;
+import io.quadraspark.dataprep.storage.StorageProblem;
 import java.util.List;
 
 /** Every error of training, evaluation and export that a user may meet. */
@@ -42,6 +43,12 @@ public final class JobErrors {
             .formatted(checkpoint, String.join("; another ", differences)));
   }
 
+  public static UserException fewerRounds(String checkpoint, int done, int asked) {
+    return new UserException(
+        "Cannot end the run in %s after %d rounds: %d are done. Ask for at least as many, or give another output."
+            .formatted(checkpoint, asked, done));
+  }
+
   public static UserException noCheckpoint(String uri, String why) {
     return new UserException(
         "No whole checkpoint at %s: %s. Give a checkpoint's own directory, or a training output that holds one."
@@ -75,9 +82,7 @@ public final class JobErrors {
 
   public static UserException backboneUnreadable(String uri, Exception cause) {
     return new UserException(
-        "Cannot read the backbone %s: %s. Check the address and the credentials."
-            .formatted(uri, reason(cause)),
-        cause);
+        "Cannot read the backbone %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
   }
 
   public static UserException backboneHash(String uri, String expected, String found) {
@@ -88,25 +93,11 @@ public final class JobErrors {
 
   public static UserException outputUnusable(String uri, Exception cause) {
     return new UserException(
-        "Cannot use the output %s: %s. Check the address and the credentials."
-            .formatted(uri, reason(cause)),
-        cause);
+        "Cannot use the output %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
   }
 
   public static UserException emptySplit(String data, String split) {
     return new UserException(
         "The data set %s has no samples in the split %s.".formatted(data, split));
-  }
-
-  /** The innermost message: what storage clients wrap several times. */
-  private static String reason(Throwable cause) {
-    Throwable inner = cause;
-    while (inner.getCause() != null && inner.getCause() != inner) {
-      inner = inner.getCause();
-    }
-    String message = inner.getMessage();
-    return message == null || message.isBlank()
-        ? inner.getClass().getSimpleName()
-        : inner.getClass().getSimpleName() + ": " + message.lines().findFirst().orElse("").strip();
   }
 }
