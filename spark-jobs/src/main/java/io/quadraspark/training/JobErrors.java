@@ -30,10 +30,10 @@ public final class JobErrors {
     return new UserException("Give either %s or %s, and not both.".formatted(option, other));
   }
 
-  public static UserException roundTooLarge(long samples) {
+  public static UserException roundTooLarge(int slices, int localSteps, int batchSize) {
     return new UserException(
-        "Cannot train on %d samples in one round: slices * local steps * batch size must stay below 2^31."
-            .formatted(samples));
+        "Cannot train on %d slices * %d local steps * %d samples in one round: the product must stay below 2^31."
+            .formatted(slices, localSteps, batchSize));
   }
 
   /** The output holds a run that this command would not continue but silently turn into another. */
@@ -83,6 +83,16 @@ public final class JobErrors {
   public static UserException backboneUnreadable(String uri, Exception cause) {
     return new UserException(
         "Cannot read the backbone %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
+  }
+
+  public static UserException backboneUnusable(String uri, UserException cause) {
+    return new UserException(
+        "Cannot use the backbone %s: %s".formatted(uri, cause.getMessage()), cause);
+  }
+
+  /** A checkpoint or an adapter that the storage does not give. */
+  public static UserException unreadable(String uri, Exception cause) {
+    return new UserException("Cannot read %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
   }
 
   public static UserException backboneHash(String uri, String expected, String found) {

@@ -41,9 +41,17 @@ public final class MetricsFile implements TrainingListener {
           lines.add(line);
         }
       }
+      // Now, so that an output that cannot be written to shows before the first round.
+      write();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void write() throws IOException {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    storage.write(path, text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private String read() throws IOException {
@@ -76,7 +84,7 @@ public final class MetricsFile implements TrainingListener {
   public void checkpointed(int round, String uri) {
     add("checkpoint", Json.MAPPER.createObjectNode().put("round", round).put("uri", uri));
     try {
-      storage.write(path, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+      write();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,7 @@
 package io.quadraspark.training;
 
+import java.util.List;
+
 /** Hears what happens during a run, on the driver's thread of training. */
 public interface TrainingListener {
   /**
@@ -20,4 +22,9 @@ public interface TrainingListener {
 
   /** After {@code round} rounds, the checkpoint is whole at {@code uri}. */
   default void checkpointed(int round, String uri) {}
+
+  /** A listener that tells all of these, in order. */
+  static TrainingListener all(TrainingListener... listeners) {
+    return new Listeners(List.of(listeners));
+  }
 }
