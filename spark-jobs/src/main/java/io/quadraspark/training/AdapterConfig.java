@@ -40,6 +40,21 @@ public record AdapterConfig(
     provenance = new TreeMap<>(provenance);
   }
 
+  /** The same adapter with another account of where it came from. */
+  public AdapterConfig withProvenance(Map<String, String> account) {
+    return new AdapterConfig(
+        format,
+        backbone,
+        backboneSha256,
+        classMapSha256,
+        classes,
+        imageSize,
+        adapter,
+        placement,
+        account,
+        tensors);
+  }
+
   AdapterConfig withTensors(FileSeal seal) {
     return new AdapterConfig(
         format,

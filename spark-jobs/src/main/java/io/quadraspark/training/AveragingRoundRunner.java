@@ -25,8 +25,8 @@ public final class AveragingRoundRunner implements RoundRunner {
         }
 
         @Override
-        public RoundRunner open(JavaSparkContext spark, TrainingJob job) {
-          return new AveragingRoundRunner(spark, job, 1);
+        public RoundRunner open(JavaSparkContext spark, TrainingJob job, SharedEngines engines) {
+          return new AveragingRoundRunner(spark, job, engines, 1);
         }
       };
 
@@ -35,11 +35,12 @@ public final class AveragingRoundRunner implements RoundRunner {
   private final int slicesPerTask;
   private final SharedEngines engines;
 
-  AveragingRoundRunner(JavaSparkContext spark, TrainingJob job, int slicesPerTask) {
+  AveragingRoundRunner(
+      JavaSparkContext spark, TrainingJob job, SharedEngines engines, int slicesPerTask) {
     this.spark = spark;
     this.job = job;
     this.slicesPerTask = slicesPerTask;
-    this.engines = new SharedEngines(spark, job.engines(), job.spec(), job.weightsFile());
+    this.engines = engines;
   }
 
   @Override
@@ -49,7 +50,14 @@ public final class AveragingRoundRunner implements RoundRunner {
     try {
       SliceTask task = new SliceTask(engines, job.batches(), job.moments(), plan);
       RoundSum sum = new RoundSum(plan, job.layout(), job.moments().averaged(start.optimizer()));
-      runJob(plan, new RoundFunction(task, broadcast), sum);
+      spark.setJobDescription(
+          "round %d: %d slices of %d steps on %d images"
+              .formatted(plan.round() + 1, plan.slices(), plan.localSteps(), plan.batchSize()));
+      TaskFailures.named(
+          () -> {
+            runJob(plan, new RoundFunction(task, broadcast), sum);
+            return null;
+          });
       return sum.result(start.optimizer(), sent.length);
     } finally {
       broadcast.destroy();
@@ -80,8 +88,7 @@ public final class AveragingRoundRunner implements RoundRunner {
             ClassTag$.MODULE$.apply(byte[][].class));
   }
 
+  /** Nothing: what lives as long as the run is in the shared engines. */
   @Override
-  public void close() {
-    engines.close();
-  }
+  public void close() {}
 }

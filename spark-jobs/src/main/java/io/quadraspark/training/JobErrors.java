@@ -1,6 +1,7 @@
 package io.quadraspark.training;
 
 import io.quadraspark.dataprep.UserException;
+import io.quadraspark.dataprep.storage.StorageProblem;
 import java.util.List;
 
 /** Every error of training, evaluation and export that a user may meet. */
@@ -29,10 +30,10 @@ public final class JobErrors {
     return new UserException("Give either %s or %s, and not both.".formatted(option, other));
   }
 
-  public static UserException roundTooLarge(long samples) {
+  public static UserException roundTooLarge(int slices, int localSteps, int batchSize) {
     return new UserException(
-        "Cannot train on %d samples in one round: slices * local steps * batch size must stay below 2^31."
-            .formatted(samples));
+        "Cannot train on %d slices * %d local steps * %d samples in one round: the product must stay below 2^31."
+            .formatted(slices, localSteps, batchSize));
   }
 
   /** The output holds a run that this command would not continue but silently turn into another. */
@@ -40,6 +41,12 @@ public final class JobErrors {
     return new UserException(
         "Cannot continue the run in %s with another %s. Give the former values, or another output."
             .formatted(checkpoint, String.join("; another ", differences)));
+  }
+
+  public static UserException fewerRounds(String checkpoint, int done, int asked) {
+    return new UserException(
+        "Cannot end the run in %s after %d rounds: %d are done. Ask for at least as many, or give another output."
+            .formatted(checkpoint, asked, done));
   }
 
   public static UserException noCheckpoint(String uri, String why) {
@@ -75,9 +82,17 @@ public final class JobErrors {
 
   public static UserException backboneUnreadable(String uri, Exception cause) {
     return new UserException(
-        "Cannot read the backbone %s: %s. Check the address and the credentials."
-            .formatted(uri, reason(cause)),
-        cause);
+        "Cannot read the backbone %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
+  }
+
+  public static UserException backboneUnusable(String uri, UserException cause) {
+    return new UserException(
+        "Cannot use the backbone %s: %s".formatted(uri, cause.getMessage()), cause);
+  }
+
+  /** A checkpoint or an adapter that the storage does not give. */
+  public static UserException unreadable(String uri, Exception cause) {
+    return new UserException("Cannot read %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
   }
 
   public static UserException backboneHash(String uri, String expected, String found) {
@@ -88,25 +103,11 @@ public final class JobErrors {
 
   public static UserException outputUnusable(String uri, Exception cause) {
     return new UserException(
-        "Cannot use the output %s: %s. Check the address and the credentials."
-            .formatted(uri, reason(cause)),
-        cause);
+        "Cannot use the output %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
   }
 
   public static UserException emptySplit(String data, String split) {
     return new UserException(
         "The data set %s has no samples in the split %s.".formatted(data, split));
-  }
-
-  /** The innermost message: what storage clients wrap several times. */
-  private static String reason(Throwable cause) {
-    Throwable inner = cause;
-    while (inner.getCause() != null && inner.getCause() != inner) {
-      inner = inner.getCause();
-    }
-    String message = inner.getMessage();
-    return message == null || message.isBlank()
-        ? inner.getClass().getSimpleName()
-        : inner.getClass().getSimpleName() + ": " + message.lines().findFirst().orElse("").strip();
   }
 }

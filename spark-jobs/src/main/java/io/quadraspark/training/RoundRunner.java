@@ -23,7 +23,12 @@ public interface RoundRunner extends AutoCloseable {
     /** The name that users know, and that the run's state records. */
     String name();
 
-    RoundRunner open(JavaSparkContext spark, TrainingJob job);
+    /**
+     * Opens the runner.
+     *
+     * @param engines of the run, shared with validation and closed by the caller
+     */
+    RoundRunner open(JavaSparkContext spark, TrainingJob job, SharedEngines engines);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.quadraspark.training;
 
+import io.quadraspark.engine.OptimizerState;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param environment versions and instruction set that the bits depend on
  * @param frozenHash of the frozen tensors after training; empty in pretraining
  * @param loss mean training loss of the last round
+ * @param accuracy share of the last round's samples that were right when they were trained on
  * @param validation of this round; null where it was not validated
  * @param best the round with the highest validation top-1 so far, the earlier of equal ones; null
  *     before the first validation
@@ -39,6 +41,7 @@ public record RunState(
     Map<String, String> environment,
     String frozenHash,
     double loss,
+    double accuracy,
     Scores validation,
     Best best,
     AdapterConfig adapter) {
@@ -48,6 +51,77 @@ public record RunState(
     fixed = new TreeMap<>(fixed);
     configuration = new TreeMap<>(configuration);
     environment = new TreeMap<>(environment);
+  }
+
+  /** After one more round, which is not validated yet. */
+  RunState afterRound(
+      RoundPlan plan,
+      OptimizerState optimizer,
+      List<String> memory,
+      RoundRunner.RoundResult result) {
+    return new RunState(
+        format,
+        run,
+        plan.round() + 1,
+        plan.end(),
+        optimizer.steps(),
+        List.copyOf(optimizer.moments().keySet()),
+        memory,
+        fixed,
+        configuration,
+        configurationSha256,
+        environment,
+        result.frozenHash(),
+        result.lossSum() / result.samples(),
+        (double) result.correct() / result.samples(),
+        null,
+        best,
+        adapter);
+  }
+
+  /** With this round's validation; an equal top-1 leaves the earlier round the best. */
+  RunState validated(Scores scores) {
+    boolean better = best == null || scores.top1() > best.top1();
+    return new RunState(
+        format,
+        run,
+        round,
+        position,
+        optimizerSteps,
+        moments,
+        outerMemory,
+        fixed,
+        configuration,
+        configurationSha256,
+        environment,
+        frozenHash,
+        loss,
+        accuracy,
+        scores,
+        better ? new Best(round, scores.top1()) : best,
+        adapter);
+  }
+
+  /** The same place of the same run, continued with these settings. */
+  RunState under(RunSettings settings) {
+    return new RunState(
+        format,
+        run,
+        round,
+        position,
+        optimizerSteps,
+        moments,
+        outerMemory,
+        settings.fixed(),
+        settings.configuration(),
+        settings.configurationHash(),
+        settings.environment(),
+        frozenHash,
+        loss,
+        accuracy,
+        validation,
+        best,
+        settings.adapter());
   }
 
   /**

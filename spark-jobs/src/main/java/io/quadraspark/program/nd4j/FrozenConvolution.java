@@ -124,8 +124,8 @@ final class FrozenConvolution implements BaseConvolution {
     int s = node.stride();
     INDArray spread =
         buffers.kept(this, "spread", x.size(0), x.size(1) + k - 1, x.size(2) + k - 1, node.out());
-    long top = k - 1 - p.top();
-    long left = k - 1 - p.left();
+    long top = k - 1L - p.top();
+    long left = k - 1L - p.left();
     spread
         .get(
             NDArrayIndex.all(),

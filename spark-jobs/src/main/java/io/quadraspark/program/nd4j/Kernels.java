@@ -266,7 +266,7 @@ final class Kernels {
   }
 
   private static INDArray flat(INDArray x) {
-    return x.reshape('c', x.length());
+    return x.reshape('c', new long[] {x.length()});
   }
 
   private static INDArray[] arrays(INDArray... arrays) {

@@ -56,7 +56,7 @@ final class Parameters {
     VectorLayout.Tensor tensor = layout.tensor(name);
     long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
     return vector
-        .reshape('c', vector.length())
+        .reshape('c', new long[] {vector.length()})
         .get(NDArrayIndex.interval(tensor.offset(), tensor.offset() + tensor.length()))
         .reshape('c', shape);
   }

@@ -15,7 +15,7 @@ final class Rectifier {
   private Rectifier() {}
 
   static void apply(Node.Activation.Kind kind, INDArray y) {
-    INDArray flat = y.reshape('c', y.length());
+    INDArray flat = y.reshape('c', new long[] {y.length()});
     Nd4j.exec(new RectifiedLinear(flat, flat, 0.0));
     if (kind == Node.Activation.Kind.RELU6) {
       Nd4j.exec(new ScalarMin(flat, null, flat, SIX));
