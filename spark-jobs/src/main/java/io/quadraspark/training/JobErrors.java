@@ -110,4 +110,10 @@ public final class JobErrors {
     return new UserException(
         "The data set %s has no samples in the split %s.".formatted(data, split));
   }
+
+  public static UserException baselineCannotClip(String trainer, double clipNorm) {
+    return new UserException(
+        "Cannot clip gradients at %s with --trainer %s: it knows no global norm. Give --clip-norm 0, or another trainer"
+            .formatted(clipNorm, trainer));
+  }
 }

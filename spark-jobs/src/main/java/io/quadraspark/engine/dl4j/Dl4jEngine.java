@@ -179,6 +179,8 @@ final class Dl4jEngine implements Engine {
     input.close();
     layer.release();
     graph.params().close();
-    graph.getFlattenedGradients().close();
+    if (graph.getFlattenedGradients() != null) {
+      graph.getFlattenedGradients().close();
+    }
   }
 }

@@ -53,14 +53,18 @@ final class ImageInput implements AutoCloseable {
       }
       normalised = new float[length];
     }
+    normalise(batch, length);
+    ((FloatPointer) array.data().addressPointer()).put(normalised, 0, length);
+    return array;
+  }
+
+  private void normalise(Batch batch, int length) {
     float[] images = batch.images();
     for (int i = 0; i < length; i += CHANNELS) {
       for (int c = 0; c < CHANNELS; c++) {
         normalised[i + c] = images[i + c] * scale[c] + shift[c];
       }
     }
-    ((FloatPointer) array.data().addressPointer()).put(normalised, 0, length);
-    return array;
   }
 
   @Override

@@ -1,0 +1,102 @@
+package io.quadraspark.program;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What this JVM computes with. Results on CPU are equal to the bit for one instruction set and one
+ * set of library versions, so both belong to a run's state; what is missing is said aloud, with its
+ * price, never worked around in silence.
+ *
+ * @param backend ND4J's backend class
+ * @param nd4jLibrary file that ND4J's natives were loaded from; tells whether oneDNN is in them
+ * @param oneDnn whether ND4J has oneDNN
+ * @param vectorModule whether the JVM resolved jdk.incubator.vector
+ * @param instructionSet what oneDNN dispatches to on this processor, {@code avx512_core_amx} for
+ *     example
+ */
+public record Environment(
+    String backend, String nd4jLibrary, boolean oneDnn, boolean vectorModule, String instructionSet)
+    implements Serializable {
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+  private static final String NATIVE_LIBRARY = "nd4jcpu";
+
+  /** Loads the native libraries and looks. */
+  public static Environment detect() {
+    String backend = Nd4j.getBackend().getClass().getSimpleName();
+    String library =
+        Loader.getLoadedLibraries().entrySet().stream()
+            .filter(entry -> entry.getKey().contains(NATIVE_LIBRARY))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse("");
+    return new Environment(
+        backend,
+        library,
+        library.contains("onednn"),
+        ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent(),
+        instructionSet(dnnl.dnnl_get_effective_cpu_isa()));
+  }
+
+  /** What is missing, what it costs and how to get it; empty when nothing is. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (!vectorModule) {
+      warnings.add(
+          "WARNING: the JVM runs without the vector module; fused adapter kernels will not run and adapters train up to "
+              + "half as fast. Start driver and executors with --add-modules=jdk.incubator.vector "
+              + "(spark.driver.extraJavaOptions, spark.executor.extraJavaOptions; cluster-conf/spark-defaults.conf has both)");
+    }
+    if (backend.contains("Cpu") && !oneDnn) {
+      warnings.add(
+          "WARNING: ND4J runs without oneDNN (its natives come from %s); convolutions are 5 to 20 times slower. "
+                  .formatted(nd4jLibrary.isEmpty() ? "an unknown file" : nd4jLibrary)
+              + "Take the -onednn-avx512 natives, keep the plain -avx512 ones off the class path and set "
+              + "-Dorg.bytedeco.javacpp.platform.extension=-onednn-avx512 on driver and executors");
+    }
+    return warnings;
+  }
+
+  /** What a run's state records. */
+  public Map<String, String> state() {
+    Map<String, String> state = new TreeMap<>();
+    state.put("backend", backend);
+    state.put("instruction_set", instructionSet);
+    state.put("nd4j_library", nd4jLibrary.replaceFirst(".*(nd4j-native[^/]*\\.jar).*", "$1"));
+    state.put("one_dnn", Boolean.toString(oneDnn));
+    state.put("threads_per_task", "1");
+    state.put("vector_module", Boolean.toString(vectorModule));
+    return state;
+  }
+
+  private static String instructionSet(int isa) {
+    if (isa == dnnl.dnnl_cpu_isa_avx512_core_amx_fp16) {
+      return "avx512_core_amx_fp16";
+    }
+    if (isa == dnnl.dnnl_cpu_isa_avx512_core_amx) {
+      return "avx512_core_amx";
+    }
+    if (isa == dnnl.dnnl_cpu_isa_avx512_core_fp16) {
+      return "avx512_core_fp16";
+    }
+    if (isa == dnnl.dnnl_cpu_isa_avx512_core_bf16) {
+      return "avx512_core_bf16";
+    }
+    if (isa == dnnl.dnnl_cpu_isa_avx512_core_vnni) {
+      return "avx512_core_vnni";
+    }
+    if (isa == dnnl.dnnl_cpu_isa_avx512_core) {
+      return "avx512_core";
+    }
+    if (isa == dnnl.dnnl_cpu_isa_avx2) {
+      return "avx2";
+    }
+    return "isa_" + Integer.toHexString(isa);
+  }
+}

@@ -1,0 +1,242 @@
+package io.quadraspark.engine.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.engine.Batch;
+import io.quadraspark.engine.DivergedException;
+import io.quadraspark.engine.Engine;
+import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.OptimizerState;
+import io.quadraspark.engine.VectorLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class Dl4jEngineTest {
+  private static final Dl4jEngineFactory FACTORY = new Dl4jEngineFactory();
+  private static final byte[] WEIGHTS = MicroBackbone.file();
+
+  @ParameterizedTest
+  @EnumSource(value = AdapterSpec.Form.class)
+  void lossFallsAndTheFrozenTensorsStay(AdapterSpec.Form form) {
+    EngineSpec spec = MicroBackbone.spec(form, MicroBackbone.adamW(5.0));
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      engine.load(FACTORY.initial(spec, WEIGHTS), FACTORY.initialOptimizer(spec, engine.layout()));
+      String frozen = engine.frozenHash();
+      Batch batch = MicroBackbone.batch(8, 1);
+      double first = engine.train(batch).lossSum();
+      double last = first;
+      for (int step = 0; step < 30; step++) {
+        last = engine.train(batch).lossSum();
+      }
+      assertThat(last).isLessThan(0.7 * first);
+      assertThat(engine.frozenHash()).isEqualTo(frozen);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = AdapterSpec.Form.class)
+  void theSameStepsGiveTheSameBitsOnAnotherEngine(AdapterSpec.Form form) {
+    EngineSpec spec = MicroBackbone.spec(form, MicroBackbone.adamW(0.5));
+    List<float[]> results = new ArrayList<>();
+    for (int repeat = 0; repeat < 3; repeat++) {
+      try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+        // What an engine did before must not matter.
+        for (int i = 0; i < repeat; i++) {
+          engine.load(
+              FACTORY.initial(spec, WEIGHTS), FACTORY.initialOptimizer(spec, engine.layout()));
+          engine.train(MicroBackbone.batch(8, 77 + i));
+        }
+        engine.load(
+            FACTORY.initial(spec, WEIGHTS), FACTORY.initialOptimizer(spec, engine.layout()));
+        for (int step = 0; step < 5; step++) {
+          engine.train(MicroBackbone.batch(8, step));
+        }
+        results.add(engine.weights());
+      }
+    }
+    assertThat(results.get(1)).isEqualTo(results.get(0));
+    assertThat(results.get(2)).isEqualTo(results.get(0));
+  }
+
+  @Test
+  void goingOnFromSavedWeightsAndMomentsGivesTheSameBits() {
+    EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(5.0));
+    try (Engine unbroken = FACTORY.open(spec, WEIGHTS);
+        Engine resumed = FACTORY.open(spec, WEIGHTS)) {
+      unbroken.load(
+          FACTORY.initial(spec, WEIGHTS), FACTORY.initialOptimizer(spec, unbroken.layout()));
+      unbroken.train(MicroBackbone.batch(8, 1));
+      float[] weights = unbroken.weights();
+      OptimizerState optimizer = unbroken.optimizer();
+      unbroken.train(MicroBackbone.batch(8, 2));
+
+      resumed.load(weights, optimizer);
+      resumed.train(MicroBackbone.batch(8, 2));
+      assertThat(resumed.weights()).isEqualTo(unbroken.weights());
+      assertThat(resumed.optimizer().steps()).isEqualTo(2);
+      assertThat(resumed.optimizer().moments().get("v"))
+          .isEqualTo(unbroken.optimizer().moments().get("v"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = AdapterSpec.Form.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  void averagedSgdStepsOnEqualSharesAreOneStepOnTheUnion(AdapterSpec.Form form) {
+    EngineSpec spec = MicroBackbone.spec(form, MicroBackbone.sgd(0.01));
+    float[] start =
+        MicroBackbone.everythingRandom(
+            FACTORY.layout(spec, WEIGHTS), FACTORY.initial(spec, WEIGHTS));
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      Batch left = MicroBackbone.batch(8, 1);
+      Batch right = MicroBackbone.batch(8, 2);
+      float[] union = step(engine, spec, start, MicroBackbone.union(left, right));
+      float[] first = step(engine, spec, start, left);
+      float[] second = step(engine, spec, start, right);
+      for (int i = 0; i < union.length; i++) {
+        assertThat((first[i] + second[i]) / 2).isCloseTo(union[i], within(1e-6f));
+      }
+    }
+  }
+
+  private static float[] step(Engine engine, EngineSpec spec, float[] start, Batch batch) {
+    engine.load(start, FACTORY.initialOptimizer(spec, engine.layout()));
+    engine.train(batch);
+    return engine.weights();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = AdapterSpec.Form.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  void oneZeroFactorLearnsAndTwoNeverDo(AdapterSpec.Form form) {
+    EngineSpec spec = MicroBackbone.spec(form, MicroBackbone.sgd(0.05));
+    VectorLayout layout = FACTORY.layout(spec, WEIGHTS);
+    float[] start = FACTORY.initial(spec, WEIGHTS);
+    float[] saddle = start.clone();
+    for (VectorLayout.Tensor tensor : layout.tensors()) {
+      if (tensor.role() == VectorLayout.Role.ADAPTER) {
+        Arrays.fill(saddle, tensor.offset(), tensor.offset() + tensor.length(), 0f);
+      }
+    }
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      float[] moved = step(engine, spec, start, MicroBackbone.batch(8, 1));
+      float[] stuck = step(engine, spec, saddle, MicroBackbone.batch(8, 1));
+      for (VectorLayout.Tensor tensor : layout.tensors()) {
+        if (tensor.role() != VectorLayout.Role.ADAPTER) {
+          continue;
+        }
+        boolean startsAtZero = tensor.name().endsWith(".u") || tensor.name().endsWith(".wa");
+        assertThat(differs(start, moved, tensor)).as(tensor.name()).isEqualTo(startsAtZero);
+        assertThat(differs(saddle, stuck, tensor)).as(tensor.name()).isFalse();
+      }
+    }
+  }
+
+  private static boolean differs(float[] before, float[] after, VectorLayout.Tensor tensor) {
+    int end = tensor.offset() + tensor.length();
+    return Arrays.mismatch(before, tensor.offset(), end, after, tensor.offset(), end) >= 0;
+  }
+
+  @Test
+  void clippingBoundsTheGlobalNormOfAStep() {
+    double rate = 0.5;
+    double clip = 1e-3;
+    EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.sgd(rate, clip));
+    float[] start = FACTORY.initial(spec, WEIGHTS);
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      float[] moved = step(engine, spec, start, MicroBackbone.batch(8, 1));
+      double squares = 0;
+      for (int i = 0; i < start.length; i++) {
+        squares += Math.pow(moved[i] - start[i], 2);
+      }
+      assertThat(Math.sqrt(squares)).isCloseTo(rate * clip, within(1e-3 * rate * clip));
+    }
+  }
+
+  @Test
+  void scoresOfABatchThatIsNotFullAreThoseOfTheFullOne() {
+    EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(5.0));
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      engine.load(FACTORY.initial(spec, WEIGHTS));
+      Batch full = MicroBackbone.batch(8, 1);
+      float[] all = engine.logits(full);
+      float[] some = engine.logits(new Batch(full.images(), full.labels(), 3));
+      assertThat(some).hasSize(3 * spec.classes()).isEqualTo(Arrays.copyOf(all, some.length));
+    }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteIsNamed() {
+    EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(5.0));
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      float[] weights = FACTORY.initial(spec, WEIGHTS);
+      weights[weights.length - 1] = Float.NaN;
+      engine.load(weights, FACTORY.initialOptimizer(spec, engine.layout()));
+      assertThatThrownBy(() -> engine.train(MicroBackbone.batch(8, 1)))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageContaining("step 0");
+    }
+  }
+
+  @Test
+  void pretrainingMovesEveryWeightAndTheStatistics() {
+    EngineSpec spec =
+        new EngineSpec(
+            "resnet8",
+            "",
+            "",
+            AdapterSpec.none(),
+            true,
+            MicroBackbone.CLASSES,
+            32,
+            MicroBackbone.adamW(0),
+            5);
+    try (Engine engine = FACTORY.open(spec, new byte[0])) {
+      float[] start = FACTORY.initial(spec, new byte[0]);
+      engine.load(start, FACTORY.initialOptimizer(spec, engine.layout()));
+      Batch batch = MicroBackbone.batch(16, 1);
+      double first = engine.train(batch).lossSum();
+      double last = first;
+      for (int i = 0; i < 20; i++) {
+        last = engine.train(batch).lossSum();
+      }
+      assertThat(last).isLessThan(0.5 * first);
+      float[] moved = engine.weights();
+      for (VectorLayout.Tensor tensor : engine.layout().tensors()) {
+        assertThat(differs(start, moved, tensor)).as(tensor.name()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void everyOptimiserKeepsItsMoments() {
+    for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
+      OptimizerSpec optimizer =
+          kind == OptimizerSpec.Kind.ADAMW
+              ? MicroBackbone.adamW(0)
+              : MicroBackbone.momentum(0.05, 0.9);
+      EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, optimizer);
+      try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+        engine.load(
+            FACTORY.initial(spec, WEIGHTS), FACTORY.initialOptimizer(spec, engine.layout()));
+        engine.train(MicroBackbone.batch(8, 1));
+        assertThat(engine.optimizer().moments().keySet())
+            .isEqualTo(new TreeSet<>(Moments.names(optimizer)));
+        VectorLayout.Tensor head = engine.layout().tensor("head.weight");
+        engine
+            .optimizer()
+            .moments()
+            .values()
+            .forEach(
+                moment -> assertThat(differs(new float[moment.length], moment, head)).isTrue());
+      }
+    }
+  }
+}
