@@ -1,0 +1,227 @@
+package io.quadraspark.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quadraspark.TestSpark;
+import io.quadraspark.dataprep.UserException;
+import io.quadraspark.dataprep.read.Split;
+import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.engine.VectorLayout.Role;
+import io.quadraspark.training.FakeEngineFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainAdaptersTest {
+  @TempDir static Path shared;
+  private static String data;
+  private static String backbone;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void makeInput() throws IOException {
+    data = TestData.dataSet(shared, "blue", "red");
+    backbone = TestData.backbone(shared.resolve("backbone.safetensors"), 1);
+  }
+
+  @Test
+  void whatIsTrainedIsWhatIsEvaluatedAndExported() {
+    TrainAdapters.Result trained = train("out", action -> action);
+    assertThat(trained.rounds()).isEqualTo(12);
+    assertThat(trained.samples()).isEqualTo(12 * 2 * 3 * 8);
+    assertThat(trained.validation().samples()).isEqualTo(2L * TestData.VALIDATION_PER_CLASS);
+    assertThat(trained.validation().top1()).isGreaterThan(0.9);
+    assertThat(trained.trainable()).containsEntry(Role.HEAD, 2 * 192 + 2);
+    assertThat(trained.bytesUpPerRound()).isPositive();
+
+    EvaluateAdapter.Result evaluated =
+        new EvaluateAdapter(new FakeEngineFactory())
+            .data(data)
+            .backbone(backbone)
+            .adapter(trained.adapterUri())
+            .run(TestSpark.context());
+    assertThat(evaluated.scores().top1()).isEqualTo(trained.validation().top1());
+    assertThat(evaluated.scores().loss()).isEqualTo(trained.validation().loss());
+    assertThat(evaluated.classNames()).containsExactly("blue", "red");
+    assertThat(evaluated.adapterSha256()).isEqualTo(trained.adapterSha256());
+
+    ExportAdapter.Result exported =
+        new ExportAdapter()
+            .checkpoint(trained.checkpointUri())
+            .output(directory.resolve("exported").toUri().toString())
+            .run(TestSpark.context().hadoopConfiguration());
+    assertThat(exported.sha256()).isEqualTo(trained.adapterSha256());
+  }
+
+  @Test
+  void theSameCommandGivesTheSameAdapter() {
+    String first = train("first", action -> action).adapterSha256();
+    assertThat(train("second", action -> action).adapterSha256()).isEqualTo(first);
+    assertThat(train("third", action -> action.seed(9)).adapterSha256()).isNotEqualTo(first);
+  }
+
+  @Test
+  void aFinishedRunIsNotTrainedAgain() {
+    TrainAdapters.Result first = train("out", action -> action);
+    TrainAdapters.Result second = train("out", action -> action);
+    assertThat(second.adapterSha256()).isEqualTo(first.adapterSha256());
+    assertThat(second.validation()).isEqualTo(first.validation());
+    assertThat(second.imagesPerSecond()).isZero();
+  }
+
+  @Test
+  void anotherAdapterOrSeedOrBackboneIsNotTakenForTheSameRun() throws IOException {
+    train("out", action -> action);
+    assertRefused("seed (1 before, 2 now)", () -> train("out", action -> action.seed(2)));
+    assertRefused("slices (2 before, 4 now)", () -> train("out", action -> action.slices(4)));
+    assertRefused("adapter (AdapterSpec", () -> train("out", action -> action.rank(5)));
+    String other = TestData.backbone(directory.resolve("other.safetensors"), 2);
+    assertRefused("backbone SHA-256 (", () -> train("out", action -> action.backbone(other)));
+  }
+
+  @Test
+  void headOnlyHasNoAdapters() {
+    TrainAdapters.Result result = train("out", action -> action.headOnly(true));
+    assertThat(result.trainable()).containsOnlyKeys(Role.HEAD);
+  }
+
+  @Test
+  void epochsAreRoundedUpToWholeRounds() {
+    // 96 training samples, 48 a round.
+    assertThat(train("out", action -> action.rounds(0).epochs(1.2)).rounds()).isEqualTo(3);
+  }
+
+  @Test
+  void aBackboneThatIsCutShortIsNamed() throws IOException {
+    byte[] whole = TestData.backboneBytes(1);
+    Path cut = directory.resolve("cut.safetensors");
+    Files.write(cut, Arrays.copyOf(whole, whole.length - 100));
+    assertRefused(
+        "cut.safetensors", () -> train("out", action -> action.backbone(cut.toUri().toString())));
+    assertRefused(
+        "instead of " + Sha256.of(whole),
+        () ->
+            train(
+                "out",
+                action ->
+                    action.backbone(cut.toUri().toString()).backboneSha256(Sha256.of(whole))));
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() {
+    assertRefused(
+        "Cannot read the backbone file:/nowhere",
+        () -> train("out", action -> action.backbone("file:/nowhere/b.safetensors")));
+    assertRefused("is not a data set", () -> train("out", action -> action.data("file:/nowhere")));
+    assertRefused(
+        "Cannot use the output nosuch://bucket",
+        () -> train("out", action -> action.output("nosuch://bucket/out")));
+  }
+
+  @Test
+  void anAdapterDoesNotLoadOnAnotherBackboneOrOtherClasses() throws IOException {
+    String adapter = train("out", action -> action).adapterUri();
+    String otherBackbone = TestData.backbone(directory.resolve("other.safetensors"), 2);
+    EvaluateAdapter evaluation =
+        new EvaluateAdapter(new FakeEngineFactory()).data(data).adapter(adapter);
+    assertRefused(
+        "belongs to the backbone with SHA-256",
+        () -> evaluation.backbone(otherBackbone).run(TestSpark.context()));
+    String otherData = TestData.dataSet(directory.resolve("other"), "azure", "red");
+    assertRefused(
+        "was trained on the class map with SHA-256",
+        () -> evaluation.backbone(backbone).data(otherData).run(TestSpark.context()));
+    assertRefused(
+        "No whole adapter at " + data,
+        () -> evaluation.data(data).adapter(data).run(TestSpark.context()));
+    assertThat(
+            evaluation
+                .data(data)
+                .adapter(adapter)
+                .split(Split.TRAIN)
+                .run(TestSpark.context())
+                .scores()
+                .samples())
+        .isEqualTo(96);
+  }
+
+  @Test
+  void aDamagedShardIsNamedByTheTaskThatReadsIt() throws IOException {
+    Path copy = directory.resolve("copy");
+    String damaged = TestData.dataSet(copy, "blue", "red");
+    Path shard;
+    try (var files = Files.list(copy.resolve("data"))) {
+      shard =
+          files
+              .filter(file -> file.getFileName().toString().matches("train.*\\.tar|00000\\.tar"))
+              .findFirst()
+              .orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(shard);
+    for (int at = 600; at < bytes.length; at += 700) {
+      bytes[at] ^= 16;
+    }
+    Files.write(shard, bytes);
+    Files.deleteIfExists(shard.resolveSibling("." + shard.getFileName() + ".crc"));
+    assertRefused(
+        shard.getFileName().toString(), () -> train("out", action -> action.data(damaged)));
+  }
+
+  @Test
+  void wrongOptionsAreRefusedWithTheirValues() {
+    assertInvalid("--data", action -> action.data(null));
+    assertInvalid("--backbone", action -> action.backbone(" "));
+    assertInvalid("--slices to 0", action -> action.slices(0));
+    assertInvalid("--rank to 0", action -> action.rank(0));
+    assertInvalid("--kernel-size to 4: it must be 3, 5 or 7", action -> action.kernelSize(4));
+    assertInvalid("--label-smoothing to 1.0", action -> action.labelSmoothing(1));
+    assertInvalid("--head-lr to NaN", action -> action.headRate(Double.NaN));
+    assertInvalid("either --rounds or --epochs", action -> action.epochs(2));
+    assertInvalid("either --rounds or --epochs", action -> action.rounds(0));
+    assertInvalid("--backbone-sha256 to abc", action -> action.backboneSha256("abc"));
+    assertInvalid("resnet21", action -> action.architecture("resnet21"));
+    assertInvalid("below 2^31", action -> action.slices(1 << 20).localSteps(1 << 10));
+  }
+
+  private static void assertInvalid(String message, UnaryOperator<TrainAdapters> change) {
+    TrainAdapters action =
+        new TrainAdapters(new FakeEngineFactory())
+            .data("data")
+            .backbone("backbone")
+            .output("out")
+            .rounds(1);
+    assertThatThrownBy(() -> change.apply(action).validate())
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static void assertRefused(
+      String message, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(UserException.class).hasMessageContaining(message);
+  }
+
+  private TrainAdapters.Result train(String output, UnaryOperator<TrainAdapters> change) {
+    TrainAdapters action =
+        new TrainAdapters(new FakeEngineFactory())
+            .data(data)
+            .backbone(backbone)
+            .output(directory.resolve(output).toUri().toString())
+            .form(AdapterSpec.Form.LOW_RANK)
+            .rank(2)
+            .slices(2)
+            .localSteps(3)
+            .batchSize(8)
+            .rounds(12)
+            .checkpointEvery(5);
+    return change.apply(action).run(TestSpark.context());
+  }
+}
