@@ -1,0 +1,175 @@
+package io.quadraspark.dataprep;
+
+import io.quadraspark.dataprep.storage.StorageProblem;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Every error of data preparation and of data sets that is meant for the user, one factory each.
+ */
+public final class DataErrors {
+  private DataErrors() {}
+
+  // Options
+
+  public static UserException missingOption(String option) {
+    return new UserException("Option %s is missing: it has no default".formatted(option));
+  }
+
+  public static UserException notPositive(String option, long value) {
+    return new UserException("Cannot set %s to %d: it must be at least 1".formatted(option, value));
+  }
+
+  public static UserException negative(String option, long value) {
+    return new UserException("Cannot set %s to %d: it must be at least 0".formatted(option, value));
+  }
+
+  public static UserException outOfRange(String option, Object value, Object low, Object high) {
+    return new UserException(
+        "Cannot set %s to %s: it must be from %s to %s".formatted(option, value, low, high));
+  }
+
+  public static UserException unknownChoice(
+      String option, String value, Collection<String> allowed) {
+    return new UserException(
+        "Cannot set %s to '%s': it must be one of %s"
+            .formatted(option, value, String.join(", ", allowed)));
+  }
+
+  public static UserException exclusiveOptions(String one, String other) {
+    return new UserException(
+        "Cannot set both %s and %s: the validation images come either from the input or from a place of their own; leave one of them out"
+            .formatted(one, other));
+  }
+
+  public static UserException notAUri(String option, String value, Throwable cause) {
+    return new UserException(
+        "Cannot set %s to '%s': it is not a URI such as s3a://bucket/folder or /folder"
+            .formatted(option, value),
+        cause);
+  }
+
+  public static UserException outputInsideInput(String output, String input) {
+    return new UserException(
+        "Cannot write to %s: it lies in the input %s and would be taken for images; choose an output outside"
+            .formatted(output, input));
+  }
+
+  // Storage
+
+  /** A file or directory that could not be read, with the reason in words. */
+  public static UserException unreadable(String uri, IOException cause) {
+    return new UserException("Cannot read %s: %s".formatted(uri, StorageProblem.of(cause)), cause);
+  }
+
+  /** A file or directory that could not be written, with the reason in words. */
+  public static UserException unwritable(String uri, IOException cause) {
+    return new UserException("Cannot write %s: %s".formatted(uri, StorageProblem.of(cause)), cause);
+  }
+
+  public static UserException outputTaken(String uri) {
+    return new UserException(
+        "Cannot write to %s: it already holds a whole data set (dataset.json); choose another output or delete it first"
+            .formatted(uri));
+  }
+
+  // Input
+
+  public static UserException noInput(String uri) {
+    return new UserException(
+        "Cannot read %s: there is no such directory; check the spelling, the bucket and the scheme (s3a, gs, hdfs, file)"
+            .formatted(uri));
+  }
+
+  public static UserException layoutNotFound(
+      String uri, String layout, Collection<String> described, List<String> found) {
+    return new UserException(
+        "Cannot read %s with layout %s: known layouts are %s; found there: %s"
+            .formatted(
+                uri,
+                layout,
+                String.join("; ", described),
+                found.isEmpty() ? "nothing" : String.join(", ", found)));
+  }
+
+  public static UserException brokenArchive(String uri, String why) {
+    return new UserException(
+        "Cannot read %s to its end: %s. An unknown number of images is missing, so this is not left to the quarantine; fetch the archive again"
+            .formatted(uri, why));
+  }
+
+  public static UserException noImages(String uri, long quarantined, long droppedImages) {
+    return new UserException(
+        "%s has no image for training: %d were quarantined and %d are of classes below the minimum or of the validation split; lower the minimum per class or the validation images per class"
+            .formatted(uri, quarantined, droppedImages));
+  }
+
+  public static UserException validationClassesUnknown(String uri, List<String> classes) {
+    return new UserException(
+        "The validation input %s has classes that are not among the training classes: %s; remove them or add them to the input"
+            .formatted(uri, String.join(", ", classes)));
+  }
+
+  public static UserException overQuarantineBudget(
+      long quarantined, long images, double budget, List<String> sample) {
+    return new UserException(
+        "%d of %d images are unreadable, more than the quarantine budget of %s %%; nothing was published. Some of them:%n  %s%nMend or remove them, or raise the budget"
+            .formatted(
+                quarantined,
+                images,
+                String.format(java.util.Locale.ROOT, "%.3g", budget * 100),
+                String.join("\n  ", sample)));
+  }
+
+  // Data sets
+
+  public static UserException notADataSet(String uri) {
+    return new UserException(
+        "%s is not a data set: no dataset.json. Give the output of `quadraspark shard`; where that was interrupted, run it again"
+            .formatted(uri));
+  }
+
+  public static UserException malformed(String uri, Exception cause) {
+    return new UserException("%s is malformed: %s".formatted(uri, firstLine(cause)), cause);
+  }
+
+  public static UserException inconsistent(String uri, String what) {
+    return new UserException("%s is malformed: %s".formatted(uri, what));
+  }
+
+  public static UserException unknownVersion(
+      String uri, String format, int version, String knownFormat, int knownVersion) {
+    return new UserException(
+        "Cannot read %s: it is of format %s version %d, and this program reads %s version %d"
+            .formatted(uri, format, version, knownFormat, knownVersion));
+  }
+
+  public static UserException changed(String uri, String expected, String found) {
+    return new UserException(
+        "%s is not the file that dataset.json names: its sha256 is %s, and %s was written; it was changed or cut short. Copy or make the data set again"
+            .formatted(uri, found, expected));
+  }
+
+  /** A shard one of whose bytes is not the one that was written. */
+  public static UserException damagedShard(String uri, long offset, RuntimeException cause) {
+    return new UserException(
+        "Shard %s is damaged in the block at byte %d: %s. Copy or make the data set again"
+            .formatted(uri, offset, cause.getMessage()),
+        cause);
+  }
+
+  public static UserException noSamples(String uri) {
+    return new UserException("The split has no samples in %s: nothing can be read".formatted(uri));
+  }
+
+  public static UserException undecodable(String what) {
+    return new UserException(
+        "Cannot decode %s: it is not a whole image; make the data set again".formatted(what));
+  }
+
+  private static String firstLine(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.lines().findFirst().orElse(cause.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,78 @@
+package io.quadraspark.dataprep.format;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quadraspark.dataprep.DataErrors;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The content of {@code dataset.json}: what the data set is made of. It is written last and names
+ * the hash of every other file, so its own hash stands for the whole.
+ *
+ * @param imageSize side of the stored images in pixels (the short one where they are not square)
+ * @param options the settings that the images were made with
+ */
+@JsonPropertyOrder({
+  "format",
+  "version",
+  "imageSize",
+  "classes",
+  "classMapHash",
+  "train",
+  "validation",
+  "quarantined",
+  "droppedClasses",
+  "droppedImages",
+  "seed",
+  "options",
+  "files",
+  "shards"
+})
+public record DataSetDescription(
+    String format,
+    int version,
+    int imageSize,
+    int classes,
+    String classMapHash,
+    long train,
+    long validation,
+    long quarantined,
+    int droppedClasses,
+    long droppedImages,
+    long seed,
+    Map<String, String> options,
+    List<FileEntry> files,
+    List<ShardEntry> shards) {
+  public static final String FORMAT = "quadraspark-dataset";
+  public static final int VERSION = 1;
+
+  public static final String FILE = "dataset.json";
+  public static final String MANIFEST = "manifest.parquet";
+  public static final String CLASSES = "classes.json";
+  public static final String QUARANTINE = "quarantine.parquet";
+
+  public byte[] toJson() {
+    return Json.bytes(this);
+  }
+
+  /** Parses {@code dataset.json}; {@code uri} is its place, for errors. */
+  public static DataSetDescription parse(byte[] json, String uri) {
+    DataSetDescription parsed;
+    try {
+      parsed = Json.parse(json, DataSetDescription.class);
+    } catch (IOException e) {
+      throw DataErrors.malformed(uri, e);
+    }
+    if (!FORMAT.equals(parsed.format) || parsed.version != VERSION) {
+      throw DataErrors.unknownVersion(uri, parsed.format, parsed.version, FORMAT, VERSION);
+    }
+    return parsed;
+  }
+
+  /** The file of that name, if the data set has it. */
+  public Optional<FileEntry> file(String name) {
+    return files.stream().filter(file -> file.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,4 @@
+package io.quadraspark.dataprep.format;
+
+/** One file of a data set: its name below the root, its length in bytes and its sha256. */
+public record FileEntry(String name, long bytes, String sha256) {}

@@ -1,0 +1,97 @@
+package io.quadraspark.dataprep.format;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.schema.MessageType;
+
+/** Parquet without a Spark session: written to a stream with the same bytes for the same rows. */
+final class ParquetFile {
+  private static final long ROW_GROUP_BYTES = 64L << 20;
+
+  private ParquetFile() {}
+
+  /** A writer onto {@code out}, which the caller closes. */
+  static ParquetWriter<Group> writer(OutputStream out, MessageType schema, Configuration hadoop)
+      throws IOException {
+    return ExampleParquetWriter.builder(new StreamFile(out))
+        .withType(schema)
+        .withConf(hadoop)
+        .withCompressionCodec(CompressionCodecName.ZSTD)
+        .withRowGroupSize(ROW_GROUP_BYTES)
+        .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
+        .build();
+  }
+
+  /** A reader of the columns in {@code projection}. */
+  static ParquetReader<Group> reader(Path path, MessageType projection, Configuration hadoop)
+      throws IOException {
+    Configuration settings = new Configuration(hadoop);
+    settings.set(ReadSupport.PARQUET_READ_SCHEMA, projection.toString());
+    return ParquetReader.builder(new GroupReadSupport(), path).withConf(settings).build();
+  }
+
+  private record StreamFile(OutputStream out) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSizeHint) {
+      return new CountingStream(out);
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+      return create(blockSizeHint);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+  }
+
+  private static final class CountingStream extends PositionOutputStream {
+    private final OutputStream out;
+    private long position;
+
+    CountingStream(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public long getPos() {
+      return position;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      position++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      position += length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package io.quadraspark.dataprep.format;
+
+/** One shard: its name below the root, the split of all its samples, length in bytes and sha256. */
+public record ShardEntry(String name, String split, int samples, long bytes, String sha256) {}

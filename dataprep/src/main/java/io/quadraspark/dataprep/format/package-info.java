@@ -1,0 +1,2 @@
+/** The files of a data set, byte by byte: shards, manifest, quarantine, description. */
+package io.quadraspark.dataprep.format;

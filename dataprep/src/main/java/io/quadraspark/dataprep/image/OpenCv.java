@@ -1,0 +1,43 @@
+package io.quadraspark.dataprep.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * The calls of OpenCV that are used. What they make belongs to the {@code PointerScope} that the
+ * caller has open, which frees it.
+ */
+final class OpenCv {
+  static {
+    // A Spark task is one thread; OpenCV's own pool would take the cores of the other tasks.
+    setNumThreads(1);
+  }
+
+  private OpenCv() {}
+
+  /** Decodes to 8-bit BGR, turned upright where EXIF says so; an empty Mat where it cannot. */
+  static Mat decode(byte[] bytes) {
+    BytePointer data = new BytePointer(bytes);
+    return imdecode(new Mat(1, bytes.length, CV_8UC1, data), IMREAD_COLOR);
+  }
+
+  /** Resizes without aliasing: area averages when shrinking, bilinear when enlarging. */
+  static Mat resized(Mat image, int width, int height) {
+    if (image.cols() == width && image.rows() == height) {
+      return image;
+    }
+    boolean shrinks = image.cols() >= width && image.rows() >= height;
+    Mat result = new Mat();
+    resize(image, result, new Size(width, height), 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
+    return result;
+  }
+}

@@ -1,0 +1,153 @@
+package io.quadraspark.dataprep.read;
+
+import io.quadraspark.dataprep.DataErrors;
+import io.quadraspark.dataprep.format.DamagedSample;
+import io.quadraspark.dataprep.format.ShardBlock;
+import io.quadraspark.dataprep.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Reads samples by their positions in a stream. Holds the blocks of one group ({@code interleave}
+ * of them) and keeps them from call to call, so that reading on costs nothing twice. Each block is
+ * one ranged read; each sample is checked against its hash. Not thread-safe.
+ */
+public final class SampleReader implements AutoCloseable {
+  private final SampleStream stream;
+  private final Configuration hadoop;
+  private final long samplesPerEpoch;
+
+  private EpochOrder epoch;
+  private int group = -1;
+  private EpochOrder.Group order;
+  private List<ShardBlock> loaded = List.of();
+
+  public SampleReader(SampleStream stream, Configuration hadoop) {
+    this.stream = stream;
+    this.hadoop = hadoop;
+    this.samplesPerEpoch = stream.samplesPerEpoch();
+  }
+
+  /**
+   * The samples at {@code position} and after it, {@code count} of them. One iterator at a time:
+   * another call moves the blocks away from under it.
+   */
+  public Iterator<Sample> read(long position, int count) {
+    if (position < 0) {
+      throw DataErrors.negative("position", position);
+    }
+    return new Iterator<>() {
+      private int read;
+
+      @Override
+      public boolean hasNext() {
+        return read < count;
+      }
+
+      @Override
+      public Sample next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return sample(position + read++);
+      }
+    };
+  }
+
+  private Sample sample(long position) {
+    long number = position / samplesPerEpoch;
+    long place = position % samplesPerEpoch;
+    if (epoch == null || epoch.epoch() != number) {
+      epoch = stream.epoch(number);
+      group = -1;
+    }
+    int wanted = epoch.groupAt(place);
+    if (wanted != group) {
+      load(wanted);
+    }
+    int index = order.samples()[(int) (place - epoch.start(group))];
+    int block = 0;
+    while (index >= loaded.get(block).size()) {
+      index -= loaded.get(block).size();
+      block++;
+    }
+    return sample(stream.blocks(), order.blocks()[block], loaded.get(block), index, position);
+  }
+
+  private void load(int wanted) {
+    // Freed before the next blocks come, or there would be twice as many in memory.
+    loaded = List.of();
+    group = -1;
+    order = epoch.group(wanted);
+    List<ShardBlock> blocks = new ArrayList<>(order.blocks().length);
+    for (int block : order.blocks()) {
+      blocks.add(load(stream.blocks(), block, hadoop));
+    }
+    loaded = blocks;
+    group = wanted;
+  }
+
+  /** The samples of one block in the order of the shard; positions count from the split's start. */
+  public static Iterator<Sample> readBlock(BlockTable table, int block, Configuration hadoop) {
+    long first = 0;
+    for (int i = 0; i < block; i++) {
+      first += table.samples()[i];
+    }
+    long start = first;
+    ShardBlock bytes = load(table, block, hadoop);
+    return new Iterator<>() {
+      private int read;
+
+      @Override
+      public boolean hasNext() {
+        return read < bytes.size();
+      }
+
+      @Override
+      public Sample next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        Sample sample = sample(table, block, bytes, read, start + read);
+        read++;
+        return sample;
+      }
+    };
+  }
+
+  private static ShardBlock load(BlockTable table, int block, Configuration hadoop) {
+    Path file = new Path(table.file(block));
+    byte[] bytes;
+    try {
+      bytes = Storage.of(file, hadoop).read(file, table.offset()[block], table.length()[block]);
+    } catch (IOException e) {
+      throw DataErrors.unreadable(file.toString(), e);
+    }
+    try {
+      return new ShardBlock(bytes, table.samples()[block]);
+    } catch (DamagedSample e) {
+      throw DataErrors.damagedShard(file.toString(), table.offset()[block], e);
+    }
+  }
+
+  private static Sample sample(
+      BlockTable table, int block, ShardBlock bytes, int index, long position) {
+    try {
+      byte[] image = bytes.image(index);
+      return new Sample(position, bytes.key(index), bytes.label(index), image);
+    } catch (DamagedSample e) {
+      throw DataErrors.damagedShard(table.file(block), table.offset()[block], e);
+    }
+  }
+
+  @Override
+  public void close() {
+    loaded = List.of();
+    group = -1;
+  }
+}

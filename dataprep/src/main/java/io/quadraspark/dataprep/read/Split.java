@@ -1,0 +1,21 @@
+package io.quadraspark.dataprep.read;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The two parts of a data set. A shard holds samples of one of them only. */
+public enum Split {
+  TRAIN,
+  VALIDATION;
+
+  /** As it stands in files and on the command line. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The split of that label, if there is one. */
+  public static Optional<Split> of(String label) {
+    return Arrays.stream(values()).filter(split -> split.label().equals(label)).findFirst();
+  }
+}

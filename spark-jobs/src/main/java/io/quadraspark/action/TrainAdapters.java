@@ -1,0 +1,272 @@
+package io.quadraspark.action;
+
+import io.quadraspark.backbone.Architectures;
+import io.quadraspark.dataprep.image.Augmentation;
+import io.quadraspark.dataprep.read.DataSet;
+import io.quadraspark.dataprep.read.Split;
+import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.engine.EngineFactory;
+import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.training.AdapterConfig;
+import io.quadraspark.training.AdapterFiles;
+import io.quadraspark.training.JobErrors;
+import io.quadraspark.training.RunState;
+import io.quadraspark.training.TrainingRun;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Trains quadratic adapters and a linear head on a frozen backbone. The output holds checkpoints,
+ * {@code metrics.jsonl} and, at the end, {@code adapter/}. Run again with the same output, it goes
+ * on from the newest whole checkpoint.
+ */
+public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
+  public static final AdapterSpec.Form FORM_DEFAULT = AdapterSpec.Form.LOW_RANK;
+  public static final int RANK_DEFAULT = 16;
+  public static final int KERNEL_SIZE_DEFAULT = 3;
+  public static final double ADAPTER_RATE_DEFAULT = 3e-3;
+  public static final double HEAD_RATE_DEFAULT = 1e-2;
+  public static final double CLIP_NORM_DEFAULT = 5.0;
+  public static final double LABEL_SMOOTHING_DEFAULT = 0.1;
+  public static final Augmentation AUGMENTATION_DEFAULT = Augmentation.named("crop-flip");
+
+  private final EngineFactory engines;
+
+  private String backbone;
+  private Optional<String> backboneSha256 = Optional.empty();
+  private Optional<String> architecture = Optional.empty();
+  private AdapterSpec.Form form = FORM_DEFAULT;
+  private int rank = RANK_DEFAULT;
+  private int kernelSize = KERNEL_SIZE_DEFAULT;
+  private int dilation = AdapterSpec.AUTO;
+  private double initStd = AdapterSpec.FAN_IN;
+  private boolean trainNorm;
+  private boolean headOnly;
+
+  public TrainAdapters(EngineFactory engines) {
+    this.engines = engines;
+    this.innerOptimizer = OptimizerSpec.Kind.ADAMW;
+    this.bodyRate = ADAPTER_RATE_DEFAULT;
+    this.headRate = HEAD_RATE_DEFAULT;
+    this.clipNorm = CLIP_NORM_DEFAULT;
+    this.labelSmoothing = LABEL_SMOOTHING_DEFAULT;
+    this.augmentation = AUGMENTATION_DEFAULT;
+  }
+
+  /**
+   * What came out.
+   *
+   * @param rounds of the whole run
+   * @param samples trained on in the whole run
+   * @param trainLoss mean over the last round, in nats, with label smoothing
+   * @param validation of the last round; null where the data set has no validation split
+   * @param imagesPerSecond over the rounds of this call; 0 where the run was finished already
+   * @param bytesDownPerRound sent to each executor
+   * @param bytesUpPerRound sent to the driver
+   * @param adapterSha256 hash of {@code adapter.safetensors}
+   * @param trainable number of trained elements by role
+   * @param checkpointUri of the last round's checkpoint
+   * @param adapterUri of the exported adapter
+   * @param warnings that were said
+   */
+  public record Result(
+      int rounds,
+      long samples,
+      double trainLoss,
+      RunState.Scores validation,
+      double imagesPerSecond,
+      double bytesDownPerRound,
+      double bytesUpPerRound,
+      String adapterSha256,
+      Map<VectorLayout.Role, Integer> trainable,
+      String checkpointUri,
+      String adapterUri,
+      List<String> warnings) {}
+
+  @Override
+  TrainAdapters self() {
+    return this;
+  }
+
+  /** URI of the backbone's safetensors file, required. */
+  public TrainAdapters backbone(String uri) {
+    backbone = uri;
+    return this;
+  }
+
+  /** Hash that the backbone file has to have; otherwise it is pinned at first use. */
+  public TrainAdapters backboneSha256(String sha256) {
+    backboneSha256 = Optional.ofNullable(sha256);
+    return this;
+  }
+
+  /** Name of the backbone's architecture, where its file does not say it. */
+  public TrainAdapters architecture(String name) {
+    architecture = Optional.ofNullable(name);
+    return this;
+  }
+
+  /** URI of the directory that the run writes, required. */
+  public TrainAdapters output(String uri) {
+    output = uri;
+    return this;
+  }
+
+  /** Algebraic form of the adapters. */
+  public TrainAdapters form(AdapterSpec.Form value) {
+    form = value;
+    return this;
+  }
+
+  /** Rank of the low-rank form; number of products of the depthwise form. */
+  public TrainAdapters rank(int value) {
+    rank = value;
+    return this;
+  }
+
+  /** Kernel of the atrous factors: 3, 5 or 7. */
+  public TrainAdapters kernelSize(int pixels) {
+    kernelSize = pixels;
+    return this;
+  }
+
+  /** Dilation of the atrous factors; {@link AdapterSpec#AUTO} fits the base kernel's extent. */
+  public TrainAdapters dilation(int value) {
+    dilation = value;
+    return this;
+  }
+
+  /** Standard deviation of the factors' start; {@link AdapterSpec#FAN_IN} for the form's own. */
+  public TrainAdapters initStd(double value) {
+    initStd = value;
+    return this;
+  }
+
+  /** Whether scale and shift of the batch norms train too. */
+  public TrainAdapters trainNorm(boolean value) {
+    trainNorm = value;
+    return this;
+  }
+
+  /** Whether the linear head alone trains. */
+  public TrainAdapters headOnly(boolean value) {
+    headOnly = value;
+    return this;
+  }
+
+  /** Highest learning rate of adapters and norms. */
+  public TrainAdapters adapterRate(double rate) {
+    bodyRate = rate;
+    return this;
+  }
+
+  /** Refuses every wrong option that shows without Spark and storage. */
+  public TrainAdapters validate() {
+    validateTraining();
+    required("--backbone", backbone);
+    architecture.ifPresent(Architectures::canonical);
+    positive("--rank", rank);
+    if (kernelSize != 3 && kernelSize != 5 && kernelSize != 7) {
+      throw JobErrors.outOfRange("--kernel-size", kernelSize, "3, 5 or 7");
+    }
+    range("--dilation", dilation, AdapterSpec.AUTO, 64);
+    range("--init-std", initStd, AdapterSpec.FAN_IN, 1e3);
+    range("--adapter-lr", bodyRate, 0, 1e3);
+    if (backboneSha256.isPresent() && !backboneSha256.get().matches("[0-9a-fA-F]{64}")) {
+      throw JobErrors.outOfRange(
+          "--backbone-sha256", backboneSha256.get(), "64 hexadecimal digits");
+    }
+    return this;
+  }
+
+  /** Trains, or goes on training. */
+  public Result run(JavaSparkContext spark) {
+    validate();
+    Configuration hadoop = spark.hadoopConfiguration();
+    BackboneFile file = BackboneFile.read(backbone, backboneSha256, architecture, hadoop);
+    DataSet dataSet = DataSet.open(data, hadoop);
+    if (dataSet.count(Split.TRAIN) == 0) {
+      throw JobErrors.emptySplit(data, Split.TRAIN.label());
+    }
+    int totalRounds = roundsFor(dataSet.count(Split.TRAIN));
+    EngineSpec spec =
+        new EngineSpec(
+            file.architecture(),
+            file.uri(),
+            file.sha256(),
+            adapter(),
+            false,
+            dataSet.classes().size(),
+            dataSet.imageSize(),
+            optimizer(totalRounds),
+            seed);
+    TrainingSession session =
+        new TrainingSession(spark, engines, this, spec, file.bytes(), dataSet, totalRounds);
+    try (JobGroup group = new JobGroup(spark, "train adapters on " + data)) {
+      TrainingRun.Outcome outcome = session.run(output, config(spec, dataSet));
+      AdapterFiles.Adapter adapter = export(outcome, hadoop);
+      return result(outcome, adapter, session.layout());
+    }
+  }
+
+  private AdapterSpec adapter() {
+    return headOnly
+        ? AdapterSpec.none()
+        : new AdapterSpec(form, rank, kernelSize, dilation, initStd, trainNorm);
+  }
+
+  private AdapterConfig config(EngineSpec spec, DataSet dataSet) {
+    Map<String, String> provenance = new TreeMap<>();
+    provenance.put("data_sha256", dataSet.hash());
+    provenance.put("seed", Long.toString(seed));
+    return new AdapterConfig(
+        AdapterConfig.FORMAT,
+        spec.architecture(),
+        spec.backboneSha256(),
+        dataSet.classes().hash(),
+        spec.classes(),
+        spec.imageSize(),
+        spec.adapter(),
+        AdapterConfig.PLACEMENT,
+        provenance,
+        null);
+  }
+
+  private AdapterFiles.Adapter export(TrainingRun.Outcome outcome, Configuration hadoop) {
+    String uri = output + "/adapter";
+    try {
+      return ExportAdapter.export(outcome.checkpoint(), uri, hadoop);
+    } catch (IOException e) {
+      throw JobErrors.outputUnusable(uri, e);
+    }
+  }
+
+  private static Result result(
+      TrainingRun.Outcome outcome, AdapterFiles.Adapter adapter, VectorLayout layout) {
+    Map<VectorLayout.Role, Integer> trainable = new TreeMap<>();
+    for (VectorLayout.Tensor tensor : layout.tensors()) {
+      trainable.merge(tensor.role(), tensor.length(), Integer::sum);
+    }
+    RunState state = outcome.state();
+    return new Result(
+        state.round(),
+        state.position(),
+        state.loss(),
+        state.validation(),
+        outcome.imagesPerSecond(),
+        outcome.bytesDownPerRound(),
+        outcome.bytesUpPerRound(),
+        adapter.sha256(),
+        trainable,
+        outcome.checkpoint().uri(),
+        adapter.uri(),
+        outcome.warnings());
+  }
+}

@@ -1,0 +1,308 @@
+package io.quadraspark.action;
+
+import io.quadraspark.dataprep.image.Augmentation;
+import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.Schedule;
+import io.quadraspark.training.AveragingRoundRunner;
+import io.quadraspark.training.JobErrors;
+import io.quadraspark.training.MomentPolicy;
+import io.quadraspark.training.OuterOptimizer;
+import io.quadraspark.training.RoundRunner;
+import io.quadraspark.training.TrainingListener;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The options that every kind of training has.
+ *
+ * @param <A> the action itself
+ */
+public abstract class TrainingOptions<A extends TrainingOptions<A>> {
+  public static final int SLICES_DEFAULT = 4;
+  public static final int LOCAL_STEPS_DEFAULT = 8;
+  public static final int BATCH_SIZE_DEFAULT = 32;
+  public static final int CHECKPOINT_EVERY_DEFAULT = 10;
+  public static final int VALIDATE_EVERY_DEFAULT = 0;
+  public static final int KEEP_LAST_DEFAULT = 2;
+  public static final int INTERLEAVE_DEFAULT = 4;
+  public static final long SEED_DEFAULT = 1;
+
+  /** Warm-up over one step in twenty. */
+  public static final long WARMUP_AUTO = -1;
+
+  String data;
+  String output;
+  int slices = SLICES_DEFAULT;
+  int localSteps = LOCAL_STEPS_DEFAULT;
+  int rounds;
+  double epochs;
+  int batchSize = BATCH_SIZE_DEFAULT;
+  long seed = SEED_DEFAULT;
+  int checkpointEvery = CHECKPOINT_EVERY_DEFAULT;
+  int validateEvery = VALIDATE_EVERY_DEFAULT;
+  int keepLast = KEEP_LAST_DEFAULT;
+  int interleave = INTERLEAVE_DEFAULT;
+  Augmentation augmentation;
+  OptimizerSpec.Kind innerOptimizer;
+  double momentum;
+  double weightDecay;
+  double bodyRate;
+  double headRate;
+  Schedule.Kind schedule = Schedule.Kind.COSINE;
+  long warmupSteps = WARMUP_AUTO;
+  double clipNorm;
+  double labelSmoothing;
+  MomentPolicy moments = MomentPolicy.AVERAGE;
+  RoundRunner.Factory trainer = AveragingRoundRunner.FACTORY;
+  OuterOptimizer outer = OuterOptimizer.mean();
+  TrainingListener listener = new TrainingListener() {};
+  Map<String, String> environment = Map.of();
+
+  abstract A self();
+
+  /** URI of the data set, required. */
+  public A data(String uri) {
+    data = uri;
+    return self();
+  }
+
+  /** Slices of each round, fixed for the run; independent of how many executors there are. */
+  public A slices(int count) {
+    slices = count;
+    return self();
+  }
+
+  /** Optimiser steps of a slice between two averages. */
+  public A localSteps(int steps) {
+    localSteps = steps;
+    return self();
+  }
+
+  /** Rounds of the whole run; either these or epochs. */
+  public A rounds(int count) {
+    rounds = count;
+    return self();
+  }
+
+  /** Passes over the training split, rounded up to whole rounds; either these or rounds. */
+  public A epochs(double count) {
+    epochs = count;
+    return self();
+  }
+
+  /** Samples of one optimiser step of one slice. */
+  public A batchSize(int samples) {
+    batchSize = samples;
+    return self();
+  }
+
+  /** Of random starts, order and augmentation. */
+  public A seed(long value) {
+    seed = value;
+    return self();
+  }
+
+  /** Rounds between two checkpoints. */
+  public A checkpointEvery(int everyRounds) {
+    checkpointEvery = everyRounds;
+    return self();
+  }
+
+  /** Rounds between two validations; 0 validates at the end alone. */
+  public A validateEvery(int everyRounds) {
+    validateEvery = everyRounds;
+    return self();
+  }
+
+  /** Checkpoints that stay, next to the best one. */
+  public A keepLast(int checkpoints) {
+    keepLast = checkpoints;
+    return self();
+  }
+
+  /** Blocks of the data set that are read and shuffled together. */
+  public A interleave(int blocks) {
+    interleave = blocks;
+    return self();
+  }
+
+  /** How training images are varied. */
+  public A augmentation(Augmentation value) {
+    augmentation = value;
+    return self();
+  }
+
+  /** The optimiser of the local steps. */
+  public A innerOptimizer(OptimizerSpec.Kind kind) {
+    innerOptimizer = kind;
+    return self();
+  }
+
+  /** Momentum of SGD. */
+  public A momentum(double value) {
+    momentum = value;
+    return self();
+  }
+
+  /** Decoupled weight decay of head and backbone weights. */
+  public A weightDecay(double value) {
+    weightDecay = value;
+    return self();
+  }
+
+  /** Highest learning rate of the head. */
+  public A headRate(double rate) {
+    headRate = rate;
+    return self();
+  }
+
+  /** The learning rates after the warm-up. */
+  public A schedule(Schedule.Kind kind) {
+    schedule = kind;
+    return self();
+  }
+
+  /** Optimiser steps over which the rates rise; {@link #WARMUP_AUTO} for one in twenty. */
+  public A warmupSteps(long steps) {
+    warmupSteps = steps;
+    return self();
+  }
+
+  /** Upper bound of the gradient's global norm; 0 does not clip. */
+  public A clipNorm(double norm) {
+    clipNorm = norm;
+    return self();
+  }
+
+  /** Share of the target spread over all classes. */
+  public A labelSmoothing(double share) {
+    labelSmoothing = share;
+    return self();
+  }
+
+  /** What becomes of the inner moments between rounds. */
+  public A moments(MomentPolicy policy) {
+    moments = policy;
+    return self();
+  }
+
+  /** What runs the rounds. */
+  public A trainer(RoundRunner.Factory factory) {
+    trainer = factory;
+    return self();
+  }
+
+  /** The step of the averaged delta. */
+  public A outerOptimizer(OuterOptimizer optimizer) {
+    outer = optimizer;
+    return self();
+  }
+
+  /** Hears of rounds, validations, checkpoints and warnings. */
+  public A listener(TrainingListener value) {
+    listener = value;
+    return self();
+  }
+
+  /** What else the last bits depend on: instruction set, library versions, threads per task. */
+  public A environment(Map<String, String> values) {
+    environment = values;
+    return self();
+  }
+
+  /** Refuses what can be refused without looking at storage. */
+  void validateTraining() {
+    required("--data", data);
+    required("--output", output);
+    positive("--slices", slices);
+    positive("--local-steps", localSteps);
+    positive("--batch-size", batchSize);
+    positive("--checkpoint-every", checkpointEvery);
+    positive("--keep-last", keepLast);
+    positive("--interleave", interleave);
+    range("--validate-every", validateEvery, 0, Integer.MAX_VALUE);
+    range("--head-lr", headRate, 0, 1e3);
+    range("--momentum", momentum, 0, 0.9999);
+    range("--weight-decay", weightDecay, 0, 1e3);
+    range("--clip-norm", clipNorm, 0, 1e9);
+    range("--label-smoothing", labelSmoothing, 0, 0.9999);
+    range("--warmup-steps", warmupSteps, WARMUP_AUTO, Long.MAX_VALUE);
+    range("--rounds", rounds, 0, 999_999_999);
+    range("--epochs", epochs, 0, 1e6);
+    if ((rounds > 0) == (epochs > 0)) {
+      throw JobErrors.oneOf("--rounds", "--epochs");
+    }
+    long samples = (long) slices * localSteps;
+    if (samples > Integer.MAX_VALUE / batchSize) {
+      throw JobErrors.roundTooLarge(slices, localSteps, batchSize);
+    }
+  }
+
+  /** Samples of one round. */
+  long roundSamples() {
+    return (long) slices * localSteps * batchSize;
+  }
+
+  /** Rounds of the run on a split of that many samples. */
+  int roundsFor(long trainSamples) {
+    return rounds > 0
+        ? rounds
+        : Math.toIntExact((long) Math.ceil(epochs * trainSamples / roundSamples()));
+  }
+
+  OptimizerSpec optimizer(int totalRounds) {
+    long steps = (long) totalRounds * localSteps;
+    long warmup = warmupSteps == WARMUP_AUTO ? steps / 20 : warmupSteps;
+    return new OptimizerSpec(
+        innerOptimizer,
+        new Schedule(schedule, bodyRate, warmup, steps),
+        new Schedule(schedule, headRate, warmup, steps),
+        momentum,
+        weightDecay,
+        clipNorm,
+        labelSmoothing);
+  }
+
+  /** What a continued run may not change, as far as every kind of training has it. */
+  Map<String, String> fixed() {
+    Map<String, String> fixed = new TreeMap<>();
+    fixed.put("slices", Integer.toString(slices));
+    fixed.put("batch size", Integer.toString(batchSize));
+    fixed.put("seed", Long.toString(seed));
+    fixed.put("interleave", Integer.toString(interleave));
+    fixed.put("inner optimizer", innerOptimizer + (momentum > 0 ? " with momentum" : ""));
+    fixed.put("outer optimizer", outer.name());
+    return fixed;
+  }
+
+  /** What a continued run may change, at the price of another result. */
+  Map<String, String> configuration(int totalRounds) {
+    Map<String, String> configuration = new TreeMap<>();
+    configuration.put("rounds", Integer.toString(totalRounds));
+    configuration.put("local steps", Integer.toString(localSteps));
+    configuration.put("augmentation", augmentation.name());
+    configuration.put("moments", moments.toString());
+    configuration.put("optimizer", optimizer(totalRounds).toString());
+    configuration.put("trainer", trainer.name());
+    return configuration;
+  }
+
+  static void required(String option, String value) {
+    if (value == null || value.isBlank()) {
+      throw JobErrors.missingOption(option);
+    }
+  }
+
+  static void positive(String option, long value) {
+    if (value < 1) {
+      throw JobErrors.notPositive(option, value);
+    }
+  }
+
+  static void range(String option, double value, double from, double to) {
+    // NaN fails this too.
+    if (!(value >= from && value <= to)) {
+      throw JobErrors.outOfRange(option, value, "from %s to %s".formatted(from, to));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.quadraspark.action;
+
+import io.quadraspark.dataprep.read.DataSet;
+import io.quadraspark.dataprep.read.SampleStream;
+import io.quadraspark.dataprep.read.Split;
+import io.quadraspark.dataprep.storage.HadoopSettings;
+import io.quadraspark.engine.EngineFactory;
+import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.training.AdapterConfig;
+import io.quadraspark.training.Checkpoints;
+import io.quadraspark.training.DataSetBatches;
+import io.quadraspark.training.DataSetBlocks;
+import io.quadraspark.training.EvaluationResult;
+import io.quadraspark.training.JobErrors;
+import io.quadraspark.training.MetricsFile;
+import io.quadraspark.training.RoundRunner;
+import io.quadraspark.training.RunSettings;
+import io.quadraspark.training.SharedEngines;
+import io.quadraspark.training.TrainingJob;
+import io.quadraspark.training.TrainingListener;
+import io.quadraspark.training.TrainingRun;
+import io.quadraspark.training.Validation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Brings a network, a data set and the options of a training together and runs it. */
+record TrainingSession(
+    JavaSparkContext spark,
+    EngineFactory engines,
+    TrainingOptions<?> options,
+    EngineSpec spec,
+    byte[] weightsFile,
+    DataSet data,
+    int rounds) {
+
+  /** The classes' and images' part of what a continued run may not change. */
+  static Map<String, String> fixed(TrainingOptions<?> options, EngineSpec spec, DataSet data) {
+    Map<String, String> fixed = new TreeMap<>(options.fixed());
+    fixed.put("data SHA-256", data.hash());
+    fixed.put("class map SHA-256", data.classes().hash());
+    fixed.put("architecture", spec.architecture());
+    fixed.put("image size", Integer.toString(spec.imageSize()));
+    if (!spec.trainBackbone()) {
+      fixed.put("backbone SHA-256", spec.backboneSha256());
+      fixed.put("adapter", spec.adapter().toString());
+    }
+    return fixed;
+  }
+
+  VectorLayout layout() {
+    return engines.layout(spec, weightsFile);
+  }
+
+  /**
+   * Trains the rounds that are left.
+   *
+   * @param directory of checkpoints and metrics
+   * @param adapter what an export is; null in pretraining
+   */
+  TrainingRun.Outcome run(String directory, AdapterConfig adapter) {
+    Configuration hadoop = spark.hadoopConfiguration();
+    RunSettings settings = settings(adapter);
+    TrainingJob job =
+        new TrainingJob(engines, spec, weightsFile, layout(), batches(), options.moments);
+    try (SharedEngines shared = new SharedEngines(spark, engines, spec, weightsFile);
+        RoundRunner runner = options.trainer.open(spark, job, shared)) {
+      TrainingListener listener =
+          TrainingListener.all(
+              options.listener, new MetricsFile(directory + "/metrics.jsonl", hadoop));
+      return new TrainingRun(
+              job,
+              settings,
+              runner,
+              options.outer,
+              validation(shared),
+              new Checkpoints(directory + "/checkpoints", hadoop),
+              listener)
+          .run();
+    } catch (IOException e) {
+      throw JobErrors.outputUnusable(directory, e);
+    } catch (UncheckedIOException e) {
+      throw JobErrors.outputUnusable(directory, e.getCause());
+    }
+  }
+
+  private RunSettings settings(AdapterConfig adapter) {
+    Map<String, String> environment = new TreeMap<>(options.environment);
+    environment.put("spark", spark.version());
+    environment.put("java", System.getProperty("java.version"));
+    return new RunSettings(
+        rounds,
+        options.slices,
+        options.localSteps,
+        options.batchSize,
+        data.count(Split.TRAIN),
+        options.checkpointEvery,
+        options.validateEvery,
+        options.keepLast,
+        fixed(options, spec, data),
+        options.configuration(rounds),
+        environment,
+        adapter);
+  }
+
+  private DataSetBatches batches() {
+    return new DataSetBatches(
+        new SampleStream(data.blocks(Split.TRAIN), options.seed, options.interleave),
+        new HadoopSettings(spark.hadoopConfiguration()),
+        options.augmentation,
+        spec.imageSize());
+  }
+
+  private Optional<Function<float[], EvaluationResult>> validation(SharedEngines shared) {
+    if (data.count(Split.VALIDATION) == 0) {
+      return Optional.empty();
+    }
+    DataSetBlocks blocks =
+        new DataSetBlocks(
+            data.blocks(Split.VALIDATION),
+            new HadoopSettings(spark.hadoopConfiguration()),
+            spec.imageSize());
+    Validation validation =
+        new Validation(spark, shared, blocks, options.batchSize, spec.classes());
+    return Optional.of(validation::evaluate);
+  }
+}

@@ -1,0 +1,137 @@
+package io.quadraspark.engine.dl4j;
+
+import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.program.PlanLayout;
+import java.util.Collection;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * Configuration of one DL4J layer that is a whole adapted backbone: images [N, H, W, 3] in,
+ * features [N, F] out. It carries the backbone's URI and sha256 instead of its weights, so any
+ * executor can build the layer; the layer's parameters are the adapters (and norms) alone.
+ */
+public class AdaptedBackbone extends BaseLayer {
+  private static final long serialVersionUID = 1L;
+
+  private String spec;
+
+  /** For JSON. */
+  public AdaptedBackbone() {}
+
+  AdaptedBackbone(String name, EngineSpec engineSpec) {
+    this.layerName = name;
+    this.spec = SpecText.write(engineSpec);
+    setIUpdater(Updaters.of(engineSpec.optimizer(), engineSpec.optimizer().adapterRate()));
+  }
+
+  public String getSpec() {
+    return spec;
+  }
+
+  public void setSpec(String spec) {
+    this.spec = spec;
+  }
+
+  EngineSpec engineSpec() {
+    return SpecText.read(spec);
+  }
+
+  /** The layer's tensors. Reads the backbone where the JVM does not hold it. */
+  VectorLayout layout() {
+    SharedBackbone backbone = SharedBackbone.acquire(engineSpec());
+    try {
+      return PlanLayout.of(backbone.plan(engineSpec()));
+    } finally {
+      backbone.release();
+    }
+  }
+
+  @Override
+  public AdaptedBackbone clone() {
+    return (AdaptedBackbone) super.clone();
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialize,
+      DataType type) {
+    AdaptedBackboneLayer layer =
+        new AdaptedBackboneLayer(conf, type, SharedBackbone.acquire(engineSpec()));
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    layer.setParamTable(initializer().init(conf, parameters, initialize));
+    layer.setConf(conf);
+    return layer;
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return new AdaptedBackboneParameters(this);
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String key) {
+    return tensor(key).role() == VectorLayout.Role.STATISTIC ? new NoOp() : getIUpdater();
+  }
+
+  @Override
+  public List<Regularization> getRegularizationByParam(String key) {
+    VectorLayout.Tensor tensor = tensor(key);
+    boolean decays = tensor.role() == VectorLayout.Role.BACKBONE && tensor.shape().size() > 1;
+    return decays ? Updaters.decay(engineSpec().optimizer()) : List.of();
+  }
+
+  private VectorLayout.Tensor tensor(String key) {
+    return layout().tensors().get(AdaptedBackboneParameters.index(key));
+  }
+
+  @Override
+  public InputType getOutputType(int index, InputType input) {
+    SharedBackbone backbone = SharedBackbone.acquire(engineSpec());
+    try {
+      return InputType.feedForward(backbone.graph().features());
+    } finally {
+      backbone.release();
+    }
+  }
+
+  @Override
+  public void setNIn(InputType input, boolean override) {
+    // The backbone says what it takes.
+  }
+
+  @Override
+  public InputPreProcessor getPreProcessorForInputType(InputType input) {
+    return null;
+  }
+
+  @Override
+  public boolean isPretrainParam(String key) {
+    return false;
+  }
+
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType input) {
+    throw new UnsupportedOperationException(
+        "The program plans its own memory; DL4J's report does not see it");
+  }
+}

@@ -1,0 +1,184 @@
+package io.quadraspark.engine.dl4j;
+
+import io.quadraspark.engine.Batch;
+import io.quadraspark.engine.BatchResult;
+import io.quadraspark.engine.Engine;
+import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.OptimizerState;
+import io.quadraspark.engine.VectorLayout;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * An engine on a DL4J {@link ComputationGraph} of two layers: the adapted backbone and the head.
+ * DL4J does parameters, loss and updaters; this class adds clipping by the global norm, which DL4J
+ * has not, and watches for NaN.
+ */
+final class Dl4jEngine implements Engine {
+  private final EngineSpec spec;
+  private final VectorLayout layout;
+  private final ComputationGraph graph;
+  private final AdaptedBackboneLayer layer;
+  private final ImageInput input;
+  private final GradientNorm gradientNorm;
+  private long steps;
+  private float[] targets = new float[0];
+
+  Dl4jEngine(EngineSpec spec, VectorLayout layout, ComputationGraph graph) {
+    this.spec = spec;
+    this.layout = layout;
+    this.graph = graph;
+    this.layer = (AdaptedBackboneLayer) graph.getLayer(Dl4jGraphs.BACKBONE);
+    this.input = new ImageInput(layer.backbone().graph().preprocessing(), spec.imageSize());
+    this.gradientNorm = new GradientNorm(layout);
+  }
+
+  @Override
+  public VectorLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public void load(float[] weights, OptimizerState optimizer) {
+    load(weights);
+    steps = optimizer.steps();
+    Moments.write(spec.optimizer(), optimizer.moments(), blocks());
+  }
+
+  @Override
+  public void load(float[] weights) {
+    if (weights.length != layout.length()) {
+      throw new IllegalArgumentException(
+          "Cannot load %d weights: the vector has %d".formatted(weights.length, layout.length()));
+    }
+    pointer(graph.params()).put(weights, 0, weights.length);
+  }
+
+  @Override
+  public BatchResult train(Batch batch) {
+    if (input.capacity(batch) != batch.size()) {
+      throw new IllegalArgumentException(
+          "Cannot train on %d samples in a batch with room for %d: training batches are full"
+              .formatted(batch.size(), input.capacity(batch)));
+    }
+    int classes = spec.classes();
+    if (targets.length != batch.size() * classes) {
+      targets = new float[batch.size() * classes];
+    }
+    SoftmaxLoss.targets(
+        batch.labels(), batch.size(), classes, spec.optimizer().labelSmoothing(), targets);
+    try (INDArray labels = Nd4j.createFromArray(targets).reshape('c', batch.size(), classes)) {
+      graph.setInputs(input.of(batch));
+      graph.setLabels(labels);
+      // With the weights of before the step, as the loss of a step is reported everywhere.
+      graph.computeGradientAndScore();
+    }
+    BatchResult result = result(batch, headScores(layer.features(), batch));
+    step(batch);
+    return result;
+  }
+
+  private void step(Batch batch) {
+    INDArray gradients = graph.getFlattenedGradients();
+    // DL4J's gradients are sums over the batch until the updater divides them.
+    double norm = gradientNorm.of(pointer(gradients), steps) / batch.size();
+    double clip = spec.optimizer().clipNorm();
+    if (clip > 0 && norm > clip) {
+      gradientNorm.scale(gradients, clip / norm);
+    }
+    graph
+        .getUpdater()
+        .update(
+            graph.gradient(),
+            Math.toIntExact(steps),
+            0,
+            batch.size(),
+            LayerWorkspaceMgr.noWorkspaces());
+    flat(graph.params()).subi(flat(gradients));
+    graph.clearLayerMaskArrays();
+    steps++;
+  }
+
+  private BatchResult result(Batch batch, float[] logits) {
+    double loss = 0;
+    int correct = 0;
+    for (int n = 0; n < batch.size(); n++) {
+      int label = batch.labels()[n];
+      loss += SoftmaxLoss.of(logits, n, spec.classes(), label, spec.optimizer().labelSmoothing());
+      correct += SoftmaxLoss.best(logits, n, spec.classes()) == label ? 1 : 0;
+    }
+    gradientNorm.requireFinite("the loss", loss, steps);
+    return new BatchResult(loss, correct, batch.size());
+  }
+
+  @Override
+  public float[] logits(Batch batch) {
+    return headScores(layer.forward(input.of(batch), false), batch);
+  }
+
+  /** {@code W f + b} of the first rows of the features, [N, classes]. */
+  private float[] headScores(INDArray features, Batch batch) {
+    int classes = spec.classes();
+    // DL4J keeps W as [F, classes] in column order, which is [classes, F] row by row.
+    INDArray weight = head("head.weight").reshape('c', classes, features.size(1));
+    try (INDArray scores =
+        Nd4j.create(DataType.FLOAT, new long[] {features.size(0), classes}, 'c')) {
+      Nd4j.gemm(features, weight, scores, false, true, 1, 0);
+      scores.addiRowVector(head("head.bias"));
+      float[] logits = new float[batch.size() * classes];
+      pointer(scores).get(logits, 0, logits.length);
+      return logits;
+    }
+  }
+
+  private INDArray head(String name) {
+    VectorLayout.Tensor tensor = layout.tensor(name);
+    return flat(graph.params())
+        .get(NDArrayIndex.interval(tensor.offset(), tensor.offset() + tensor.length()));
+  }
+
+  @Override
+  public float[] weights() {
+    float[] weights = new float[layout.length()];
+    pointer(graph.params()).get(weights, 0, weights.length);
+    return weights;
+  }
+
+  @Override
+  public OptimizerState optimizer() {
+    return new OptimizerState(steps, Moments.read(spec.optimizer(), layout, blocks()));
+  }
+
+  private List<UpdaterBlock> blocks() {
+    return graph.getUpdater().getUpdaterBlocks();
+  }
+
+  @Override
+  public String frozenHash() {
+    return layer.program().frozenHash();
+  }
+
+  private static INDArray flat(INDArray array) {
+    return array.reshape('c', new long[] {array.length()});
+  }
+
+  /** The start of an array that is not a view. */
+  private static FloatPointer pointer(INDArray array) {
+    return (FloatPointer) array.data().addressPointer();
+  }
+
+  @Override
+  public void close() {
+    input.close();
+    layer.release();
+    graph.params().close();
+    graph.getFlattenedGradients().close();
+  }
+}

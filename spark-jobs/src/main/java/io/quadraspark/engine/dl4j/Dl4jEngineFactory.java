@@ -1,0 +1,65 @@
+package io.quadraspark.engine.dl4j;
+
+import io.quadraspark.engine.Engine;
+import io.quadraspark.engine.EngineFactory;
+import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.OptimizerState;
+import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.program.ComputeThreads;
+import io.quadraspark.program.PlanLayout;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** Engines on DL4J. */
+public final class Dl4jEngineFactory implements EngineFactory {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public VectorLayout layout(EngineSpec spec, byte[] weightsFile) {
+    SharedBackbone backbone = SharedBackbone.acquire(spec, weightsFile);
+    try {
+      return layout(spec, backbone);
+    } finally {
+      backbone.release();
+    }
+  }
+
+  private static VectorLayout layout(EngineSpec spec, SharedBackbone backbone) {
+    VectorLayout.Builder layout = new VectorLayout.Builder();
+    for (VectorLayout.Tensor tensor : PlanLayout.of(backbone.plan(spec)).tensors()) {
+      layout.add(tensor.name(), tensor.role(), tensor.shape().toArray(new Integer[0]));
+    }
+    return layout
+        .add("head.weight", VectorLayout.Role.HEAD, spec.classes(), backbone.graph().features())
+        .add("head.bias", VectorLayout.Role.HEAD, spec.classes())
+        .build();
+  }
+
+  @Override
+  public float[] initial(EngineSpec spec, byte[] weightsFile) {
+    SharedBackbone backbone = SharedBackbone.acquire(spec, weightsFile);
+    try {
+      return new InitialVector(spec, backbone).of(layout(spec, backbone));
+    } finally {
+      backbone.release();
+    }
+  }
+
+  @Override
+  public Engine open(EngineSpec spec, byte[] weightsFile) {
+    ComputeThreads.one();
+    SharedBackbone backbone = SharedBackbone.acquire(spec, weightsFile);
+    try {
+      ComputationGraph graph =
+          new ComputationGraph(Dl4jGraphs.configuration(spec, backbone.graph().features()));
+      graph.init();
+      return new Dl4jEngine(spec, layout(spec, backbone), graph);
+    } finally {
+      backbone.release();
+    }
+  }
+
+  @Override
+  public OptimizerState initialOptimizer(EngineSpec spec, VectorLayout layout) {
+    return new OptimizerState(0, Moments.zero(spec.optimizer(), layout));
+  }
+}

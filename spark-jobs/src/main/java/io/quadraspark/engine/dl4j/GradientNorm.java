@@ -1,0 +1,54 @@
+package io.quadraspark.engine.dl4j;
+
+import io.quadraspark.engine.DivergedException;
+import io.quadraspark.engine.VectorLayout;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The global L2 norm of a gradient. Summed in a fixed order in double, so that clipping is the same
+ * to the bit wherever it runs; statistics, which no optimiser moves, do not count.
+ */
+final class GradientNorm {
+  private final VectorLayout layout;
+  private final float[] values;
+
+  GradientNorm(VectorLayout layout) {
+    this.layout = layout;
+    this.values = new float[layout.length()];
+  }
+
+  /** Throws {@link DivergedException}, naming the tensor, when an element is not finite. */
+  double of(FloatPointer gradients, long step) {
+    gradients.get(values, 0, values.length);
+    double total = 0;
+    for (VectorLayout.Tensor tensor : layout.tensors()) {
+      double sum = 0;
+      for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
+        sum += (double) values[i] * values[i];
+      }
+      requireFinite("the gradient of " + tensor.name(), sum, step);
+      total += tensor.role() == VectorLayout.Role.STATISTIC ? 0 : sum;
+    }
+    return Math.sqrt(total);
+  }
+
+  void scale(INDArray gradients, double factor) {
+    INDArray flat = gradients.reshape('c', new long[] {gradients.length()});
+    for (VectorLayout.Tensor tensor : layout.tensors()) {
+      if (tensor.role() != VectorLayout.Role.STATISTIC) {
+        flat.get(NDArrayIndex.interval(tensor.offset(), tensor.offset() + tensor.length()))
+            .muli(factor);
+      }
+    }
+  }
+
+  void requireFinite(String what, double value, long step) {
+    if (!Double.isFinite(value)) {
+      throw new DivergedException(
+          "Training diverged: %s is %s at optimiser step %d. Lower the learning rates or the gradient's norm (--adapter-lr, --head-lr, --clip-norm)"
+              .formatted(what, value, step));
+    }
+  }
+}

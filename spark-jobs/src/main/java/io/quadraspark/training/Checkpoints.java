@@ -1,0 +1,184 @@
+package io.quadraspark.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quadraspark.dataprep.storage.Storage;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The checkpoints below one directory. Each stands in a directory of its own whose name no other
+ * attempt uses, and is complete when its {@code manifest.json}, which lists size and hash of the
+ * other files, is there.
+ */
+public final class Checkpoints {
+  private static final String VECTOR = "adapter.safetensors";
+  private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String STATE = "state.json";
+  private static final String MANIFEST = "manifest.json";
+  private static final Pattern NAME = Pattern.compile("round-(\\d{6,9})-([0-9a-z]+)");
+
+  private final Path root;
+  private final Storage storage;
+
+  public Checkpoints(String root, Configuration hadoop) throws IOException {
+    this.root = new Path(root);
+    this.storage = Storage.of(this.root, hadoop);
+  }
+
+  /** What {@code manifest.json} says. */
+  record Manifest(int format, String run, int round, Map<String, FileSeal> files) {
+    Manifest {
+      files = new TreeMap<>(files);
+    }
+  }
+
+  /**
+   * Writes a checkpoint whole or not at all.
+   *
+   * @param attempt of this driver, lower-case letters and digits, used by no other
+   * @return the checkpoint's directory
+   */
+  String write(Checkpoint checkpoint, String attempt) throws IOException {
+    RunState state = checkpoint.state();
+    Path directory = new Path(root, "round-%06d-%s".formatted(state.round(), attempt));
+    Map<String, byte[]> files =
+        Map.of(
+            VECTOR,
+            checkpoint.vector(),
+            OPTIMIZER,
+            checkpoint.optimizer(),
+            STATE,
+            Json.MAPPER.writeValueAsBytes(state));
+    Map<String, FileSeal> seals = new TreeMap<>();
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      storage.write(new Path(directory, file.getKey()), file.getValue());
+      seals.put(file.getKey(), FileSeal.of(file.getValue()));
+    }
+    storage.write(
+        new Path(directory, MANIFEST),
+        SealedJson.write(new Manifest(RunState.FORMAT, state.run(), state.round(), seals)));
+    return storage.qualify(directory).toString();
+  }
+
+  /**
+   * The whole checkpoint of the highest round.
+   *
+   * @param warnings is told of every newer one that was passed over, and why
+   */
+  Optional<Checkpoint> newest(Consumer<String> warnings) throws IOException {
+    for (Path directory : directories()) {
+      try {
+        return Optional.of(readWhole(storage, directory));
+      } catch (DamagedException damaged) {
+        warnings.accept(
+            "Passed over the checkpoint %s, which is not whole: %s"
+                .formatted(directory, damaged.getMessage()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Deletes the checkpoints that {@code run} wrote, but for those of its last {@code keepLast}
+   * rounds and of {@code alsoKeep}. What other runs wrote, or what is not whole, is left alone.
+   */
+  void retain(String run, int keepLast, Set<Integer> alsoKeep) throws IOException {
+    int kept = 0;
+    int lastRound = -1;
+    for (Path directory : directories()) {
+      Optional<Manifest> manifest = manifestOf(directory);
+      if (manifest.isEmpty() || !manifest.get().run().equals(run)) {
+        continue;
+      }
+      int round = manifest.get().round();
+      if (round != lastRound) {
+        kept++;
+        lastRound = round;
+      }
+      if (kept > keepLast && !alsoKeep.contains(round)) {
+        // First what makes it whole: a half-deleted one is never read.
+        storage.delete(new Path(directory, MANIFEST));
+        storage.delete(directory);
+      }
+    }
+  }
+
+  /** Reads the checkpoint in that very directory, and refuses one that is not whole. */
+  public static Checkpoint read(String uri, Configuration hadoop) throws IOException {
+    Path directory = new Path(uri);
+    try {
+      return readWhole(Storage.of(directory, hadoop), directory);
+    } catch (DamagedException damaged) {
+      throw JobErrors.noCheckpoint(uri, damaged.getMessage());
+    }
+  }
+
+  private static Checkpoint readWhole(Storage storage, Path directory) throws IOException {
+    Manifest manifest = manifest(storage, directory);
+    if (manifest.format() != RunState.FORMAT) {
+      throw new DamagedException(
+          "it has format %d, and this version reads %d"
+              .formatted(manifest.format(), RunState.FORMAT));
+    }
+    try {
+      return new Checkpoint(
+          storage.qualify(directory).toString(),
+          Json.MAPPER.readValue(file(storage, directory, manifest, STATE), RunState.class),
+          file(storage, directory, manifest, VECTOR),
+          file(storage, directory, manifest, OPTIMIZER));
+    } catch (JsonProcessingException e) {
+      throw new DamagedException(STATE + " is not JSON of the expected form");
+    }
+  }
+
+  private static byte[] file(Storage storage, Path directory, Manifest manifest, String name)
+      throws IOException {
+    FileSeal seal = manifest.files().get(name);
+    if (seal == null) {
+      throw new DamagedException(MANIFEST + " does not list " + name);
+    }
+    return seal.read(storage, new Path(directory, name));
+  }
+
+  private Optional<Manifest> manifestOf(Path directory) throws IOException {
+    try {
+      return Optional.of(manifest(storage, directory));
+    } catch (DamagedException notWhole) {
+      return Optional.empty();
+    }
+  }
+
+  private static Manifest manifest(Storage storage, Path directory) throws IOException {
+    Path path = new Path(directory, MANIFEST);
+    return SealedJson.read(MANIFEST, FileSeal.readPresent(storage, path), Manifest.class);
+  }
+
+  /** Highest round first; of one round, the last in order of names. */
+  private List<Path> directories() throws IOException {
+    return storage.list(root).stream()
+        .filter(FileStatus::isDirectory)
+        .map(FileStatus::getPath)
+        .filter(path -> NAME.matcher(path.getName()).matches())
+        .sorted(Comparator.comparingInt(Checkpoints::round).thenComparing(Path::getName).reversed())
+        .toList();
+  }
+
+  private static int round(Path directory) {
+    Matcher matcher = NAME.matcher(directory.getName());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(directory.toString());
+    }
+    return Integer.parseInt(matcher.group(1));
+  }
+}

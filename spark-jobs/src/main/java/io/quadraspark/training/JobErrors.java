@@ -1,0 +1,113 @@
+package io.quadraspark.training;
+
+import io.quadraspark.dataprep.UserException;
+import io.quadraspark.dataprep.storage.StorageProblem;
+import java.util.List;
+
+/** Every error of training, evaluation and export that a user may meet. */
+public final class JobErrors {
+  private JobErrors() {}
+
+  public static UserException missingOption(String option) {
+    return new UserException("No %s given: it is needed.".formatted(option));
+  }
+
+  public static UserException notPositive(String option, Number value) {
+    return new UserException("Cannot set %s to %s: it must be positive.".formatted(option, value));
+  }
+
+  public static UserException outOfRange(String option, Object value, String allowed) {
+    return new UserException(
+        "Cannot set %s to %s: it must be %s.".formatted(option, value, allowed));
+  }
+
+  public static UserException unknownChoice(String option, String value, List<String> choices) {
+    return new UserException(
+        "Unknown %s '%s'; there are %s.".formatted(option, value, String.join(", ", choices)));
+  }
+
+  public static UserException oneOf(String option, String other) {
+    return new UserException("Give either %s or %s, and not both.".formatted(option, other));
+  }
+
+  public static UserException roundTooLarge(int slices, int localSteps, int batchSize) {
+    return new UserException(
+        "Cannot train on %d slices * %d local steps * %d samples in one round: the product must stay below 2^31."
+            .formatted(slices, localSteps, batchSize));
+  }
+
+  /** The output holds a run that this command would not continue but silently turn into another. */
+  public static UserException otherRun(String checkpoint, List<String> differences) {
+    return new UserException(
+        "Cannot continue the run in %s with another %s. Give the former values, or another output."
+            .formatted(checkpoint, String.join("; another ", differences)));
+  }
+
+  public static UserException fewerRounds(String checkpoint, int done, int asked) {
+    return new UserException(
+        "Cannot end the run in %s after %d rounds: %d are done. Ask for at least as many, or give another output."
+            .formatted(checkpoint, asked, done));
+  }
+
+  public static UserException noCheckpoint(String uri, String why) {
+    return new UserException(
+        "No whole checkpoint at %s: %s. Give a checkpoint's own directory, or a training output that holds one."
+            .formatted(uri, why));
+  }
+
+  public static UserException noAdapter(String uri, String why) {
+    return new UserException(
+        "No whole adapter at %s: %s. Export it again from its checkpoint.".formatted(uri, why));
+  }
+
+  public static UserException otherBackbone(
+      String adapter, String expected, String uri, String found) {
+    return new UserException(
+        "The adapter %s belongs to the backbone with SHA-256 %s, and %s has %s. Give the backbone that it was trained on."
+            .formatted(adapter, expected, uri, found));
+  }
+
+  public static UserException otherClasses(
+      String adapter, String expected, String data, String found) {
+    return new UserException(
+        "The adapter %s was trained on the class map with SHA-256 %s, and the data set %s has %s. Shard the data with the class map of the training data."
+            .formatted(adapter, expected, data, found));
+  }
+
+  public static UserException otherLayout(String uri, String expected, String found) {
+    return new UserException(
+        "The vector in %s does not fit the network: expected %s, found %s."
+            .formatted(uri, expected, found));
+  }
+
+  public static UserException backboneUnreadable(String uri, Exception cause) {
+    return new UserException(
+        "Cannot read the backbone %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
+  }
+
+  public static UserException backboneUnusable(String uri, UserException cause) {
+    return new UserException(
+        "Cannot use the backbone %s: %s".formatted(uri, cause.getMessage()), cause);
+  }
+
+  /** A checkpoint or an adapter that the storage does not give. */
+  public static UserException unreadable(String uri, Exception cause) {
+    return new UserException("Cannot read %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
+  }
+
+  public static UserException backboneHash(String uri, String expected, String found) {
+    return new UserException(
+        "The backbone %s has SHA-256 %s instead of %s: it is cut short, damaged or another file. Fetch it again, or give the hash of the file that is meant."
+            .formatted(uri, found, expected));
+  }
+
+  public static UserException outputUnusable(String uri, Exception cause) {
+    return new UserException(
+        "Cannot use the output %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
+  }
+
+  public static UserException emptySplit(String data, String split) {
+    return new UserException(
+        "The data set %s has no samples in the split %s.".formatted(data, split));
+  }
+}

@@ -1,0 +1,31 @@
+package io.quadraspark.training;
+
+import java.util.List;
+
+/** Tells several listeners, in order. */
+record Listeners(List<TrainingListener> all) implements TrainingListener {
+  @Override
+  public void started(int round, int rounds) {
+    all.forEach(listener -> listener.started(round, rounds));
+  }
+
+  @Override
+  public void warned(String message) {
+    all.forEach(listener -> listener.warned(message));
+  }
+
+  @Override
+  public void roundFinished(RoundReport report) {
+    all.forEach(listener -> listener.roundFinished(report));
+  }
+
+  @Override
+  public void validated(int round, EvaluationResult result) {
+    all.forEach(listener -> listener.validated(round, result));
+  }
+
+  @Override
+  public void checkpointed(int round, String uri) {
+    all.forEach(listener -> listener.checkpointed(round, uri));
+  }
+}

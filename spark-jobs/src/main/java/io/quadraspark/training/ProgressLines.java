@@ -1,0 +1,81 @@
+package io.quadraspark.training;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** One line a round: where the run is, how well it learns, how fast and what it moves. */
+public final class ProgressLines implements TrainingListener {
+  private final Consumer<String> lines;
+
+  public ProgressLines(Consumer<String> lines) {
+    this.lines = lines;
+  }
+
+  @Override
+  public void started(int round, int rounds) {
+    if (round == rounds) {
+      lines.accept("The run is finished already: all %d rounds are done".formatted(rounds));
+    } else if (round > 0) {
+      lines.accept("The run goes on after round %d of %d".formatted(round, rounds));
+    }
+  }
+
+  @Override
+  public void warned(String message) {
+    lines.accept("WARNING: " + message);
+  }
+
+  @Override
+  public void roundFinished(RoundReport report) {
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "round %d/%d  epoch %.2f  loss %.4f  accuracy %.1f %%  %.0f images/s  %s left  %s down, %s up",
+            report.round(),
+            report.rounds(),
+            report.epoch(),
+            report.loss(),
+            100 * report.accuracy(),
+            report.imagesPerSecond(),
+            duration(report.secondsLeft()),
+            bytes(report.bytesDown()),
+            bytes(report.bytesUp())));
+  }
+
+  @Override
+  public void validated(int round, EvaluationResult result) {
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "round %d  validation: top-1 %.2f %%  top-5 %.2f %%  loss %.4f  (%d images)",
+            round,
+            100 * result.top1(),
+            100 * result.top5(),
+            result.loss(),
+            result.samples()));
+  }
+
+  @Override
+  public void checkpointed(int round, String uri) {
+    lines.accept("round %d  checkpoint %s".formatted(round, uri));
+  }
+
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return whole + " s";
+    }
+    return whole < 3600
+        ? "%d min %02d s".formatted(whole / 60, whole % 60)
+        : "%d h %02d min".formatted(whole / 3600, whole % 3600 / 60);
+  }
+
+  static String bytes(long count) {
+    if (count < 1_000) {
+      return count + " B";
+    }
+    return count < 1_000_000
+        ? String.format(Locale.ROOT, "%.1f kB", count / 1e3)
+        : String.format(Locale.ROOT, "%.1f MB", count / 1e6);
+  }
+}

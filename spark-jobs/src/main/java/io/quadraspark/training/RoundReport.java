@@ -1,0 +1,29 @@
+package io.quadraspark.training;
+
+/**
+ * One round in figures.
+ *
+ * @param round rounds done, this one included
+ * @param rounds of the whole run
+ * @param epoch passes over the data so far
+ * @param samples trained on since the start of the run
+ * @param loss mean over the round's samples, in nats, with label smoothing
+ * @param accuracy share of the round's samples whose label scored highest when they were trained on
+ * @param seconds that the round took
+ * @param imagesPerSecond over the round
+ * @param secondsLeft estimate for the rest of the run
+ * @param bytesDown sent to each executor
+ * @param bytesUp sent to the driver
+ */
+public record RoundReport(
+    int round,
+    int rounds,
+    double epoch,
+    long samples,
+    double loss,
+    double accuracy,
+    double seconds,
+    double imagesPerSecond,
+    double secondsLeft,
+    long bytesDown,
+    long bytesUp) {}

@@ -1,0 +1,56 @@
+package io.quadraspark.training;
+
+import io.quadraspark.engine.OptimizerState;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Runs rounds on the cluster. It holds what lives as long as the run (broadcasts, engines) and no
+ * state of training: that goes in and comes out of every call, so that a checkpoint is complete.
+ */
+public interface RoundRunner extends AutoCloseable {
+  /**
+   * Trains one round from {@code start}.
+   *
+   * @throws io.quadraspark.engine.DivergedException when a slice met NaN or Infinity
+   */
+  RoundResult run(RoundPlan plan, ModelState start);
+
+  @Override
+  void close();
+
+  /** Makes the runner of a run; registered by name on the command line. */
+  interface Factory {
+    /** The name that users know, and that the run's state records. */
+    String name();
+
+    /**
+     * Opens the runner.
+     *
+     * @param engines of the run, shared with validation and closed by the caller
+     */
+    RoundRunner open(JavaSparkContext spark, TrainingJob job, SharedEngines engines);
+  }
+
+  /**
+   * One round's outcome.
+   *
+   * @param delta the mean over the slices, weighted by samples, of weights after minus weights
+   *     before
+   * @param optimizer the inner optimiser that the next round starts with
+   * @param samples trained on, over all slices
+   * @param lossSum over those samples, added in order of the slices
+   * @param correct samples whose label had the highest score when they were trained on
+   * @param bytesDown sent to each executor that took part
+   * @param bytesUp sent to the driver by all slices
+   * @param frozenHash of the frozen tensors after the round; empty where it did not audit
+   */
+  record RoundResult(
+      float[] delta,
+      OptimizerState optimizer,
+      long samples,
+      double lossSum,
+      long correct,
+      long bytesDown,
+      long bytesUp,
+      String frozenHash) {}
+}

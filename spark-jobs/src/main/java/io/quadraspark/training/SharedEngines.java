@@ -1,0 +1,63 @@
+package io.quadraspark.training;
+
+import io.quadraspark.engine.Engine;
+import io.quadraspark.engine.EngineFactory;
+import io.quadraspark.engine.EngineSpec;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The network of one run on every executor: the frozen weights are broadcast once, each executor
+ * builds its engines from them and keeps them until the run is over.
+ */
+public final class SharedEngines implements Serializable, AutoCloseable {
+  private static final long serialVersionUID = 1L;
+
+  /** Work with an engine. */
+  @FunctionalInterface
+  interface Work<T> {
+    T with(EnginePool.PooledEngine engine) throws IOException;
+  }
+
+  private final String runKey = UUID.randomUUID().toString();
+  private final EngineFactory factory;
+  private final EngineSpec spec;
+  private final Broadcast<byte[]> weightsFile;
+
+  /** Broadcasts the weights. */
+  public SharedEngines(
+      JavaSparkContext spark, EngineFactory factory, EngineSpec spec, byte[] weightsFile) {
+    this.factory = factory;
+    this.spec = spec;
+    this.weightsFile = spark.broadcast(weightsFile);
+  }
+
+  /** Runs {@code work} with an engine of this JVM; an engine whose work failed is not reused. */
+  <T> T use(Work<T> work) throws IOException {
+    EnginePool pool = EnginePool.ofThisJvm();
+    EnginePool.PooledEngine engine = pool.borrow(runKey, this::open);
+    T result;
+    try {
+      result = work.with(engine);
+    } catch (IOException | RuntimeException | Error failure) {
+      engine.engine().close();
+      throw failure;
+    }
+    pool.giveBack(runKey, engine);
+    return result;
+  }
+
+  private Engine open() {
+    return factory.open(spec, weightsFile.value());
+  }
+
+  /** Frees the broadcast everywhere, and the engines of this JVM. */
+  @Override
+  public void close() {
+    weightsFile.destroy();
+    EnginePool.ofThisJvm().retire(runKey);
+  }
+}

@@ -1,0 +1,84 @@
+package io.quadraspark.training;
+
+import io.quadraspark.engine.Batch;
+import io.quadraspark.engine.BatchResult;
+import io.quadraspark.engine.DivergedException;
+import io.quadraspark.engine.Engine;
+import io.quadraspark.engine.OptimizerState;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Trains one slice on an executor. A function of the broadcast state, the samples' positions and
+ * the seed alone, so a repeated one sends the same bytes.
+ */
+record SliceTask(SharedEngines engines, BatchSource batches, MomentPolicy moments, RoundPlan plan)
+    implements Serializable {
+  SliceOutcome train(int index, ModelState start) throws IOException {
+    Slice slice = plan.slice(index);
+    try {
+      return engines.use(pooled -> train(slice, start, pooled));
+    } catch (DivergedException diverged) {
+      return new SliceOutcome.Diverged(index, diverged.getMessage());
+    }
+  }
+
+  private SliceOutcome train(Slice slice, ModelState start, EnginePool.PooledEngine pooled)
+      throws IOException {
+    Engine engine = pooled.engine();
+    engine.load(start.weights(), start.optimizer());
+    int samples = 0;
+    double lossSum = 0;
+    long correct = 0;
+    Iterator<Batch> input = batches.batches(slice.position(), slice.samples(), plan.batchSize());
+    while (input.hasNext()) {
+      BatchResult result = engine.train(input.next());
+      samples += result.samples();
+      lossSum += result.lossSum();
+      correct += result.correct();
+    }
+    OptimizerState optimizer = engine.optimizer();
+    requireAllSteps(slice, samples, optimizer.steps() - start.optimizer().steps());
+    Map<String, float[]> sent = new TreeMap<>();
+    for (String name : moments.averaged(optimizer)) {
+      sent.put(name, optimizer.moments().get(name));
+    }
+    return new SliceOutcome.Trained(
+        slice.index(),
+        difference(engine.weights(), start.weights()),
+        sent,
+        samples,
+        lossSum,
+        correct,
+        plan.audit() ? auditedHash(pooled) : "");
+  }
+
+  private void requireAllSteps(Slice slice, int samples, long steps) {
+    if (samples != slice.samples() || steps != plan.localSteps()) {
+      throw new IllegalStateException(
+          "Slice %d of round %d trained %d steps on %d samples instead of %d on %d"
+              .formatted(
+                  slice.index(), plan.round(), steps, samples, plan.localSteps(), slice.samples()));
+    }
+  }
+
+  private String auditedHash(EnginePool.PooledEngine pooled) {
+    String hash = pooled.engine().frozenHash();
+    if (!hash.equals(pooled.frozenHashAtOpen())) {
+      throw new IllegalStateException(
+          "Training changed frozen weights: their hash was %s when the network was opened and is %s after round %d"
+              .formatted(pooled.frozenHashAtOpen(), hash, plan.round()));
+    }
+    return hash;
+  }
+
+  private static float[] difference(float[] after, float[] before) {
+    for (int i = 0; i < after.length; i++) {
+      after[i] -= before[i];
+    }
+    return after;
+  }
+}

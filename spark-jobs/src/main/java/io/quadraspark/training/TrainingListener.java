@@ -1,0 +1,30 @@
+package io.quadraspark.training;
+
+import java.util.List;
+
+/** Hears what happens during a run, on the driver's thread of training. */
+public interface TrainingListener {
+  /**
+   * The run begins or goes on.
+   *
+   * @param round rounds done before
+   * @param rounds of the whole run
+   */
+  default void started(int round, int rounds) {}
+
+  /** Something the user should know that does not stop the run. */
+  default void warned(String message) {}
+
+  default void roundFinished(RoundReport report) {}
+
+  /** After {@code round} rounds. */
+  default void validated(int round, EvaluationResult result) {}
+
+  /** After {@code round} rounds, the checkpoint is whole at {@code uri}. */
+  default void checkpointed(int round, String uri) {}
+
+  /** A listener that tells all of these, in order. */
+  static TrainingListener all(TrainingListener... listeners) {
+    return new Listeners(List.of(listeners));
+  }
+}

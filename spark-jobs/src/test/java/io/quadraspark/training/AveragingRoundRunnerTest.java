@@ -1,0 +1,249 @@
+package io.quadraspark.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.quadraspark.TestSpark;
+import io.quadraspark.engine.Batch;
+import io.quadraspark.engine.DivergedException;
+import io.quadraspark.engine.Engine;
+import io.quadraspark.engine.VectorLayout;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.junit.jupiter.api.Test;
+
+class AveragingRoundRunnerTest {
+  @Test
+  void oneStepOnEqualShardsIsOneStepOnTheirUnion() {
+    TrainingJob job = Jobs.job(Jobs.sgd(0.1));
+    ModelState averaged = withRunner(job, runner -> Jobs.train(runner, job, 1, 4, 1));
+    float[] union = afterOneStep(job, Jobs.SAMPLES.batch(0, 4 * 8));
+    for (int i = 0; i < union.length; i++) {
+      assertThat(averaged.weights()[i]).isCloseTo(union[i], within(1e-6f));
+    }
+  }
+
+  @Test
+  void fourSlicesOfOneStepHaveTheLossCurveOfOneSlice() {
+    TrainingJob job = Jobs.job(Jobs.sgd(0.1));
+    ModelState four = Jobs.start(job);
+    ModelState one = four;
+    try (RoundRunner runner = new AveragingRoundRunner(TestSpark.context(), job, 1)) {
+      for (int round = 0; round < 20; round++) {
+        RoundRunner.RoundResult a =
+            runner.run(new RoundPlan(round, round * 32L, 4, 1, 8, false), four);
+        RoundRunner.RoundResult b =
+            runner.run(new RoundPlan(round, round * 32L, 1, 1, 32, false), one);
+        assertThat(a.lossSum() / a.samples()).isCloseTo(b.lossSum() / b.samples(), within(1e-5));
+        four = next(four, a);
+        one = next(one, b);
+      }
+    }
+  }
+
+  @Test
+  void theMeanOfFactorsMissesTheMeanOfFunctionsByTheirCovariance() {
+    // Two slices that learned different factors of one element: mean(a*b) - mean(a)*mean(b).
+    VectorLayout layout =
+        new VectorLayout.Builder()
+            .add("a", VectorLayout.Role.ADAPTER, 1)
+            .add("b", VectorLayout.Role.ADAPTER, 1)
+            .build();
+    // Four of them, so that their mean is exact in float.
+    float[][] slices = {{0.5f, 2f}, {1.5f, -1f}, {0.25f, 0.75f}, {-1.25f, 0.25f}};
+    float[] mean = mean(layout, slices, 1, 1, 1, 1);
+    double meanOfProducts = 0;
+    double covariance = 0;
+    for (float[] slice : slices) {
+      meanOfProducts += (double) slice[0] * slice[1] / slices.length;
+      covariance += ((double) slice[0] - mean[0]) * ((double) slice[1] - mean[1]) / slices.length;
+    }
+    assertThat(meanOfProducts - (double) mean[0] * mean[1]).isCloseTo(covariance, within(1e-12));
+  }
+
+  @Test
+  void aSignFlippedPairAveragesToTheZeroFunction() {
+    VectorLayout layout =
+        new VectorLayout.Builder()
+            .add("a", VectorLayout.Role.ADAPTER, 2)
+            .add("b", VectorLayout.Role.ADAPTER, 2)
+            .build();
+    float[] learned = {0.3f, -1.7f, 2.1f, 0.9f};
+    float[] flipped = {-0.3f, 1.7f, -2.1f, -0.9f};
+    assertThat(mean(layout, new float[][] {learned, flipped}, 5, 5)).containsOnly(0f);
+  }
+
+  @Test
+  void unequalShardsWeighByTheirSamples() {
+    TrainingJob job = Jobs.job(Jobs.sgd(0.1));
+    float[] start = Jobs.start(job).weights();
+    float[] first = afterOneStep(job, Jobs.SAMPLES.batch(0, 5));
+    float[] second = afterOneStep(job, Jobs.SAMPLES.batch(5, 11));
+    float[] union = afterOneStep(job, Jobs.SAMPLES.batch(0, 16));
+    float[] averaged = mean(job.layout(), new float[][] {first, second}, 5, 11);
+    for (int i = 0; i < start.length; i++) {
+      assertThat(averaged[i]).isCloseTo(union[i], within(1e-6f));
+    }
+  }
+
+  @Test
+  void aRoundIsOneSparkJob() {
+    TrainingJob job = Jobs.job(Jobs.adam(0.01));
+    AtomicInteger jobs = new AtomicInteger();
+    JavaSparkContext spark = TestSpark.context();
+    SparkListener counter =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            jobs.incrementAndGet();
+          }
+        };
+    spark.sc().addSparkListener(counter);
+    try {
+      withRunner(job, runner -> Jobs.train(runner, job, 7, 3, 2));
+      org.apache.spark.ListenerBusDrain.drain(spark.sc());
+    } finally {
+      spark.sc().removeSparkListener(counter);
+    }
+    assertThat(jobs).hasValue(7);
+  }
+
+  @Test
+  void theGroupingOfSlicesIntoTasksDoesNotChangeABit() {
+    TrainingJob job = Jobs.job(Jobs.adam(0.01));
+    String alone = withRunner(job, runner -> Jobs.hash(Jobs.train(runner, job, 3, 5, 2)));
+    try (RoundRunner grouped = new AveragingRoundRunner(TestSpark.context(), job, 2)) {
+      assertThat(Jobs.hash(Jobs.train(grouped, job, 3, 5, 2))).isEqualTo(alone);
+    }
+  }
+
+  @Test
+  void resetMomentsStartAtZeroAndAreNotSent() {
+    TrainingJob average = Jobs.job(Jobs.adam(0.01));
+    TrainingJob reset = Jobs.job(Jobs.adam(0.01), Jobs.SAMPLES, MomentPolicy.RESET);
+    RoundPlan plan = new RoundPlan(0, 0, 2, 3, 8, false);
+    RoundRunner.RoundResult averaged =
+        withRunner(average, runner -> runner.run(plan, Jobs.start(average)));
+    RoundRunner.RoundResult zeroed =
+        withRunner(reset, runner -> runner.run(plan, Jobs.start(reset)));
+    assertThat(averaged.optimizer().moments().get("m")).isNotEqualTo(new float[74]);
+    assertThat(zeroed.optimizer().moments().get("m")).containsOnly(0f);
+    assertThat(zeroed.optimizer().moments().get("v"))
+        .isEqualTo(averaged.optimizer().moments().get("v"));
+    assertThat(zeroed.optimizer().steps()).isEqualTo(3);
+    assertThat(zeroed.bytesUp()).isLessThan(averaged.bytesUp());
+  }
+
+  @Test
+  void divergenceNamesTheFirstSliceAndIsNotRetried() {
+    TrainingJob job = Jobs.job(Jobs.sgd(0.1), new NotANumberFrom(16), MomentPolicy.AVERAGE);
+    assertThatThrownBy(() -> withRunner(job, runner -> Jobs.train(runner, job, 1, 4, 1)))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("Round 0 diverged in slice 2")
+        .hasMessageContaining("optimiser step 0");
+  }
+
+  @Test
+  void separateExecutorsGiveTheBytesOfLocalOnes() {
+    TrainingJob job = Jobs.job(Jobs.adam(0.01));
+    String local = withRunner(job, runner -> Jobs.hash(Jobs.train(runner, job, 4, 6, 3)));
+    assertThat(trainOn("local[1]", job)).isEqualTo(local);
+    assertThat(trainOn("local[3]", job)).isEqualTo(local);
+    assertThat(trainOnCluster(job)).isEqualTo(local);
+  }
+
+  @Test
+  void aTaskThatFailsOnceGivesTheSameBytes() {
+    TrainingJob whole = Jobs.job(Jobs.adam(0.01));
+    TrainingJob failing =
+        Jobs.job(Jobs.adam(0.01), new FailingOnce(48, false), MomentPolicy.AVERAGE);
+    assertThat(trainOn("local[2,4]", failing)).isEqualTo(trainOn("local[2]", whole));
+  }
+
+  @Test
+  void anExecutorThatDiesGivesTheSameBytes() {
+    TrainingJob whole = Jobs.job(Jobs.adam(0.01));
+    TrainingJob dying = Jobs.job(Jobs.adam(0.01), new FailingOnce(48, true), MomentPolicy.AVERAGE);
+    String unbroken = trainOn("local[2]", whole);
+    assertThat(trainOnCluster(dying)).isEqualTo(unbroken);
+  }
+
+  /**
+   * Fails the first attempt at the slice that has this position: an exception, or the JVM's end.
+   */
+  private record FailingOnce(long position, boolean halt) implements BatchSource {
+    @Override
+    public Iterator<Batch> batches(long from, int count, int batchSize) {
+      if (from == position && TaskContext.get().attemptNumber() == 0) {
+        if (halt) {
+          Runtime.getRuntime().halt(9);
+        }
+        throw new IllegalStateException("made to fail");
+      }
+      return Jobs.SAMPLES.batches(from, count, batchSize);
+    }
+  }
+
+  private record NotANumberFrom(long position) implements BatchSource {
+    @Override
+    public Iterator<Batch> batches(long from, int count, int batchSize) {
+      Batch batch = Jobs.SAMPLES.batch(from, count);
+      if (from >= position) {
+        batch.images()[0] = Float.NaN;
+      }
+      return List.of(batch).iterator();
+    }
+  }
+
+  private static String trainOn(String master, TrainingJob job) {
+    return TestSpark.on(
+        master, Map.of(), spark -> hashOf(new AveragingRoundRunner(spark, job, 1), job));
+  }
+
+  private static String trainOnCluster(TrainingJob job) {
+    return TestSpark.onCluster(2, spark -> hashOf(new AveragingRoundRunner(spark, job, 1), job));
+  }
+
+  private static String hashOf(RoundRunner runner, TrainingJob job) {
+    try (runner) {
+      return Jobs.hash(Jobs.train(runner, job, 4, 6, 3));
+    }
+  }
+
+  private static <T> T withRunner(
+      TrainingJob job, java.util.function.Function<RoundRunner, T> body) {
+    try (RoundRunner runner = new AveragingRoundRunner(TestSpark.context(), job, 1)) {
+      return body.apply(runner);
+    }
+  }
+
+  private static ModelState next(ModelState state, RoundRunner.RoundResult result) {
+    return new ModelState(
+        OuterOptimizer.mean().step(state.weights(), result.delta(), Map.of()).weights(),
+        result.optimizer());
+  }
+
+  private static float[] afterOneStep(TrainingJob job, Batch batch) {
+    try (Engine engine = job.engines().open(job.spec(), job.weightsFile())) {
+      ModelState start = Jobs.start(job);
+      engine.load(start.weights(), start.optimizer());
+      engine.train(batch);
+      return engine.weights();
+    }
+  }
+
+  private static float[] mean(VectorLayout layout, float[][] vectors, int... weights) {
+    ExactSum sum = new ExactSum("the test", layout, 1000);
+    for (int i = 0; i < vectors.length; i++) {
+      sum.add(vectors[i], weights[i]);
+    }
+    return sum.mean();
+  }
+}

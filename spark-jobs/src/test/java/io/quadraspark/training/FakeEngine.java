@@ -1,0 +1,243 @@
+package io.quadraspark.training;
+
+import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.engine.Batch;
+import io.quadraspark.engine.BatchResult;
+import io.quadraspark.engine.DivergedException;
+import io.quadraspark.engine.Engine;
+import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.OptimizerState;
+import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.engine.VectorLayout.Role;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The engine of {@link FakeEngineFactory}; arithmetic in double, weights in float. */
+final class FakeEngine implements Engine {
+  static final AtomicInteger OPENED = new AtomicInteger();
+  static final AtomicInteger CLOSED = new AtomicInteger();
+
+  private final EngineSpec spec;
+  private final VectorLayout layout;
+  private final float[] frozenScale;
+  private final int features;
+  private final int rank;
+  private float[] weights;
+  private Map<String, float[]> moments = new TreeMap<>();
+  private long steps;
+
+  FakeEngine(EngineSpec spec, VectorLayout layout, float[] frozenScale) {
+    this.spec = spec;
+    this.layout = layout;
+    this.frozenScale = frozenScale;
+    this.features = FakeEngineFactory.features(spec);
+    this.rank = spec.adapter().form() == AdapterSpec.Form.NONE ? 0 : spec.adapter().rank();
+    OPENED.incrementAndGet();
+  }
+
+  @Override
+  public VectorLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public void load(float[] newWeights, OptimizerState optimizer) {
+    load(newWeights);
+    steps = optimizer.steps();
+    moments = new TreeMap<>();
+    optimizer.moments().forEach((name, values) -> moments.put(name, values.clone()));
+  }
+
+  @Override
+  public void load(float[] newWeights) {
+    weights = newWeights.clone();
+  }
+
+  /** The activations of one sample. */
+  private final class Forward {
+    final double[] x = new double[features];
+    final double[] z = new double[features];
+    final double[] left = new double[rank];
+    final double[] right = new double[rank];
+    final double[] logits = new double[spec.classes()];
+
+    Forward(Batch batch, int sample) {
+      for (int i = 0; i < features; i++) {
+        x[i] = batch.images()[sample * features + i];
+        z[i] = x[i] * (spec.trainBackbone() ? at("scale", i) : frozenScale[i]);
+      }
+      for (int r = 0; r < rank; r++) {
+        for (int i = 0; i < features; i++) {
+          left[r] += at("adapter.a", r * features + i) * z[i];
+          right[r] += at("adapter.b", r * features + i) * z[i];
+        }
+      }
+      for (int c = 0; c < logits.length; c++) {
+        logits[c] = at("head.bias", c);
+        for (int i = 0; i < features; i++) {
+          logits[c] += at("head.weight", c * features + i) * z[i];
+        }
+        for (int r = 0; r < rank; r++) {
+          logits[c] += at("adapter.u", c * rank + r) * left[r] * right[r];
+        }
+      }
+    }
+
+    int predicted() {
+      int best = 0;
+      for (int c = 1; c < logits.length; c++) {
+        best = logits[c] > logits[best] ? c : best;
+      }
+      return best;
+    }
+
+    double[] probabilities() {
+      double max = Arrays.stream(logits).max().orElseThrow();
+      double[] p = Arrays.stream(logits).map(logit -> Math.exp(logit - max)).toArray();
+      double sum = Arrays.stream(p).sum();
+      return Arrays.stream(p).map(value -> value / sum).toArray();
+    }
+  }
+
+  @Override
+  public BatchResult train(Batch batch) {
+    double[] gradient = new double[weights.length];
+    double lossSum = 0;
+    int correct = 0;
+    double inputMean = 0;
+    for (int n = 0; n < batch.size(); n++) {
+      Forward forward = new Forward(batch, n);
+      double[] p = forward.probabilities();
+      int label = batch.labels()[n];
+      double smoothing = spec.optimizer().labelSmoothing();
+      for (int c = 0; c < p.length; c++) {
+        double target = smoothing / p.length + (c == label ? 1 - smoothing : 0);
+        lossSum -= target * Math.log(p[c]);
+        p[c] = (p[c] - target) / batch.size();
+      }
+      correct += forward.predicted() == label ? 1 : 0;
+      inputMean += forward.x[0] / batch.size();
+      backward(forward, p, gradient);
+    }
+    if (!Double.isFinite(lossSum)) {
+      throw new DivergedException("The loss of optimiser step %d is %s".formatted(steps, lossSum));
+    }
+    step(gradient);
+    if (spec.trainBackbone()) {
+      int mean = offset("running_mean");
+      weights[mean] = 0.9f * weights[mean] + 0.1f * (float) inputMean;
+    }
+    return new BatchResult(lossSum, correct, batch.size());
+  }
+
+  private void backward(Forward forward, double[] error, double[] gradient) {
+    double[] dz = new double[features];
+    for (int c = 0; c < error.length; c++) {
+      gradient[offset("head.bias") + c] += error[c];
+      for (int i = 0; i < features; i++) {
+        gradient[offset("head.weight") + c * features + i] += error[c] * forward.z[i];
+        dz[i] += error[c] * at("head.weight", c * features + i);
+      }
+      for (int r = 0; r < rank; r++) {
+        double u = error[c] * at("adapter.u", c * rank + r);
+        gradient[offset("adapter.u") + c * rank + r] +=
+            error[c] * forward.left[r] * forward.right[r];
+        for (int i = 0; i < features; i++) {
+          gradient[offset("adapter.a") + r * features + i] += u * forward.right[r] * forward.z[i];
+          gradient[offset("adapter.b") + r * features + i] += u * forward.left[r] * forward.z[i];
+          dz[i] +=
+              u
+                  * (forward.right[r] * at("adapter.a", r * features + i)
+                      + forward.left[r] * at("adapter.b", r * features + i));
+        }
+      }
+    }
+    if (spec.trainBackbone()) {
+      for (int i = 0; i < features; i++) {
+        gradient[offset("scale") + i] += dz[i] * forward.x[i];
+      }
+    }
+  }
+
+  private void step(double[] gradient) {
+    OptimizerSpec optimizer = spec.optimizer();
+    double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
+    double clip =
+        optimizer.clipNorm() > 0 && norm > optimizer.clipNorm() ? optimizer.clipNorm() / norm : 1;
+    for (VectorLayout.Tensor tensor : layout.tensors()) {
+      if (tensor.role() == Role.STATISTIC) {
+        continue;
+      }
+      double rate =
+          (tensor.role() == Role.HEAD ? optimizer.headRate() : optimizer.adapterRate()).at(steps);
+      for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
+        weights[i] -= (float) (rate * direction(i, gradient[i] * clip));
+      }
+    }
+    steps++;
+  }
+
+  private double direction(int i, double g) {
+    if (spec.optimizer().kind() == OptimizerSpec.Kind.ADAMW) {
+      float[] m = moments.get("m");
+      float[] v = moments.get("v");
+      m[i] = (float) (0.9 * m[i] + 0.1 * g);
+      v[i] = (float) (0.999 * v[i] + 0.001 * g * g);
+      double correctedM = m[i] / (1 - Math.pow(0.9, steps + 1));
+      double correctedV = v[i] / (1 - Math.pow(0.999, steps + 1));
+      return correctedM / (Math.sqrt(correctedV) + 1e-8);
+    }
+    if (spec.optimizer().momentum() != 0) {
+      float[] momentum = moments.get("momentum");
+      momentum[i] = (float) (spec.optimizer().momentum() * momentum[i] + g);
+      return momentum[i];
+    }
+    return g;
+  }
+
+  @Override
+  public float[] logits(Batch batch) {
+    float[] logits = new float[batch.size() * spec.classes()];
+    for (int n = 0; n < batch.size(); n++) {
+      double[] scores = new Forward(batch, n).logits;
+      for (int c = 0; c < scores.length; c++) {
+        logits[n * scores.length + c] = (float) scores[c];
+      }
+    }
+    return logits;
+  }
+
+  @Override
+  public float[] weights() {
+    return weights.clone();
+  }
+
+  @Override
+  public OptimizerState optimizer() {
+    Map<String, float[]> copy = new TreeMap<>();
+    moments.forEach((name, values) -> copy.put(name, values.clone()));
+    return new OptimizerState(steps, copy);
+  }
+
+  @Override
+  public String frozenHash() {
+    return Sha256.of(Arrays.toString(frozenScale));
+  }
+
+  @Override
+  public void close() {
+    CLOSED.incrementAndGet();
+  }
+
+  private int offset(String tensor) {
+    return layout.tensor(tensor).offset();
+  }
+
+  private double at(String tensor, int index) {
+    return weights[offset(tensor) + index];
+  }
+}

@@ -1,0 +1,98 @@
+package io.quadraspark.training;
+
+import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.engine.Engine;
+import io.quadraspark.engine.EngineFactory;
+import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.OptimizerState;
+import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.engine.VectorLayout.Role;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A small network in plain Java that really learns: {@code z = s o x} with the frozen scale s taken
+ * from the weights file, {@code logits = V z + c + U[(A z) o (B z)]}. With trainBackbone the scale
+ * trains too, and a running mean of the first input is kept.
+ */
+public final class FakeEngineFactory implements EngineFactory {
+  private static final long serialVersionUID = 1L;
+
+  static int features(EngineSpec spec) {
+    return spec.imageSize() * spec.imageSize() * 3;
+  }
+
+  @Override
+  public VectorLayout layout(EngineSpec spec, byte[] weightsFile) {
+    int features = features(spec);
+    VectorLayout.Builder layout = new VectorLayout.Builder();
+    if (spec.trainBackbone()) {
+      layout.add("scale", Role.BACKBONE, features).add("running_mean", Role.STATISTIC, 1);
+    }
+    if (spec.adapter().form() != AdapterSpec.Form.NONE) {
+      int rank = spec.adapter().rank();
+      layout
+          .add("adapter.a", Role.ADAPTER, rank, features)
+          .add("adapter.b", Role.ADAPTER, rank, features)
+          .add("adapter.u", Role.ADAPTER, spec.classes(), rank);
+    }
+    return layout
+        .add("head.weight", Role.HEAD, spec.classes(), features)
+        .add("head.bias", Role.HEAD, spec.classes())
+        .build();
+  }
+
+  @Override
+  public float[] initial(EngineSpec spec, byte[] weightsFile) {
+    VectorLayout layout = layout(spec, weightsFile);
+    float[] vector = new float[layout.length()];
+    Random random = new Random(spec.seed());
+    for (VectorLayout.Tensor tensor : layout.tensors()) {
+      for (int i = 0; i < tensor.length(); i++) {
+        vector[tensor.offset() + i] =
+            switch (tensor.name()) {
+              case "scale" -> 1f + 0.1f * (float) random.nextGaussian();
+              case "adapter.a", "adapter.b" -> 0.5f * (float) random.nextGaussian();
+              default -> 0f;
+            };
+      }
+    }
+    return vector;
+  }
+
+  @Override
+  public Engine open(EngineSpec spec, byte[] weightsFile) {
+    return new FakeEngine(spec, layout(spec, weightsFile), frozenScale(spec, weightsFile));
+  }
+
+  @Override
+  public OptimizerState initialOptimizer(EngineSpec spec, VectorLayout layout) {
+    Map<String, float[]> moments = new TreeMap<>();
+    if (spec.optimizer().kind() == OptimizerSpec.Kind.ADAMW) {
+      moments.put("m", new float[layout.length()]);
+      moments.put("v", new float[layout.length()]);
+    } else if (spec.optimizer().momentum() != 0) {
+      moments.put("momentum", new float[layout.length()]);
+    }
+    return new OptimizerState(0, moments);
+  }
+
+  private static float[] frozenScale(EngineSpec spec, byte[] weightsFile) {
+    if (spec.trainBackbone()) {
+      return new float[0];
+    }
+    String hash = Sha256.of(weightsFile);
+    if (!hash.equals(spec.backboneSha256())) {
+      throw new IllegalStateException("Other weights than the spec's: " + hash);
+    }
+    float[] scale = new float[features(spec)];
+    Random random = new Random(hash.hashCode());
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = 1f + 0.1f * (float) random.nextGaussian();
+    }
+    return scale;
+  }
+}

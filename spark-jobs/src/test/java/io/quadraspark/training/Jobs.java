@@ -1,0 +1,70 @@
+package io.quadraspark.training;
+
+import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.Schedule;
+
+/** Jobs on made-up samples with the fake engine. */
+final class Jobs {
+  static final byte[] WEIGHTS = "frozen weights".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  static final MadeUpSamples SAMPLES = new MadeUpSamples(2, 600, 64);
+
+  private Jobs() {}
+
+  static OptimizerSpec sgd(double rate) {
+    return new OptimizerSpec(
+        OptimizerSpec.Kind.SGD, Schedule.constant(rate), Schedule.constant(rate), 0, 0, 0, 0);
+  }
+
+  static OptimizerSpec adam(double rate) {
+    Schedule schedule = new Schedule(Schedule.Kind.COSINE, rate, 4, 400);
+    return new OptimizerSpec(OptimizerSpec.Kind.ADAMW, schedule, schedule, 0, 0, 5, 0.1);
+  }
+
+  static EngineSpec spec(OptimizerSpec optimizer) {
+    AdapterSpec adapter =
+        new AdapterSpec(AdapterSpec.Form.LOW_RANK, 4, 3, AdapterSpec.AUTO, 0, false);
+    return new EngineSpec(
+        "fake", "file:/backbone", Sha256.of(WEIGHTS), adapter, false, 2, 2, optimizer, 1);
+  }
+
+  static TrainingJob job(OptimizerSpec optimizer) {
+    return job(optimizer, SAMPLES, MomentPolicy.AVERAGE);
+  }
+
+  static TrainingJob job(OptimizerSpec optimizer, BatchSource batches, MomentPolicy moments) {
+    EngineSpec spec = spec(optimizer);
+    FakeEngineFactory engines = new FakeEngineFactory();
+    return new TrainingJob(engines, spec, WEIGHTS, engines.layout(spec, WEIGHTS), batches, moments);
+  }
+
+  static ModelState start(TrainingJob job) {
+    return new ModelState(
+        job.engines().initial(job.spec(), job.weightsFile()),
+        job.engines().initialOptimizer(job.spec(), job.layout()));
+  }
+
+  /** {@code rounds} rounds with the mean step, from the start. */
+  static ModelState train(RoundRunner runner, TrainingJob job, int rounds, int slices, int steps) {
+    ModelState state = start(job);
+    long position = 0;
+    for (int round = 0; round < rounds; round++) {
+      RoundPlan plan = new RoundPlan(round, position, slices, steps, 8, true);
+      RoundRunner.RoundResult result = runner.run(plan, state);
+      state =
+          new ModelState(
+              OuterOptimizer.mean()
+                  .step(state.weights(), result.delta(), java.util.Map.of())
+                  .weights(),
+              result.optimizer());
+      position = plan.end();
+    }
+    return state;
+  }
+
+  static String hash(ModelState state) {
+    return Sha256.of(state.toBytes());
+  }
+}
