@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -35,7 +36,9 @@ class AveragingRoundRunnerTest {
     TrainingJob job = Jobs.job(Jobs.sgd(0.1));
     ModelState four = Jobs.start(job);
     ModelState one = four;
-    try (RoundRunner runner = new AveragingRoundRunner(TestSpark.context(), job, 1)) {
+    JavaSparkContext spark = TestSpark.context();
+    try (SharedEngines engines = Jobs.engines(spark, job);
+        RoundRunner runner = new AveragingRoundRunner(spark, job, engines, 1)) {
       for (int round = 0; round < 20; round++) {
         RoundRunner.RoundResult a =
             runner.run(new RoundPlan(round, round * 32L, 4, 1, 8, false), four);
@@ -119,9 +122,9 @@ class AveragingRoundRunnerTest {
   void theGroupingOfSlicesIntoTasksDoesNotChangeABit() {
     TrainingJob job = Jobs.job(Jobs.adam(0.01));
     String alone = withRunner(job, runner -> Jobs.hash(Jobs.train(runner, job, 3, 5, 2)));
-    try (RoundRunner grouped = new AveragingRoundRunner(TestSpark.context(), job, 2)) {
-      assertThat(Jobs.hash(Jobs.train(grouped, job, 3, 5, 2))).isEqualTo(alone);
-    }
+    String grouped =
+        with(TestSpark.context(), job, 2, runner -> Jobs.hash(Jobs.train(runner, job, 3, 5, 2)));
+    assertThat(grouped).isEqualTo(alone);
   }
 
   @Test
@@ -203,23 +206,25 @@ class AveragingRoundRunnerTest {
   }
 
   private static String trainOn(String master, TrainingJob job) {
-    return TestSpark.on(
-        master, Map.of(), spark -> hashOf(new AveragingRoundRunner(spark, job, 1), job));
+    return TestSpark.on(master, Map.of(), spark -> hashOf(spark, job));
   }
 
   private static String trainOnCluster(TrainingJob job) {
-    return TestSpark.onCluster(2, spark -> hashOf(new AveragingRoundRunner(spark, job, 1), job));
+    return TestSpark.onCluster(2, spark -> hashOf(spark, job));
   }
 
-  private static String hashOf(RoundRunner runner, TrainingJob job) {
-    try (runner) {
-      return Jobs.hash(Jobs.train(runner, job, 4, 6, 3));
-    }
+  private static String hashOf(JavaSparkContext spark, TrainingJob job) {
+    return with(spark, job, 1, runner -> Jobs.hash(Jobs.train(runner, job, 4, 6, 3)));
   }
 
-  private static <T> T withRunner(
-      TrainingJob job, java.util.function.Function<RoundRunner, T> body) {
-    try (RoundRunner runner = new AveragingRoundRunner(TestSpark.context(), job, 1)) {
+  private static <T> T withRunner(TrainingJob job, Function<RoundRunner, T> body) {
+    return with(TestSpark.context(), job, 1, body);
+  }
+
+  private static <T> T with(
+      JavaSparkContext spark, TrainingJob job, int slicesPerTask, Function<RoundRunner, T> body) {
+    try (SharedEngines engines = Jobs.engines(spark, job);
+        RoundRunner runner = new AveragingRoundRunner(spark, job, engines, slicesPerTask)) {
       return body.apply(runner);
     }
   }

@@ -5,6 +5,7 @@ import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.Schedule;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** Jobs on made-up samples with the fake engine. */
 final class Jobs {
@@ -38,6 +39,10 @@ final class Jobs {
     EngineSpec spec = spec(optimizer);
     FakeEngineFactory engines = new FakeEngineFactory();
     return new TrainingJob(engines, spec, WEIGHTS, engines.layout(spec, WEIGHTS), batches, moments);
+  }
+
+  static SharedEngines engines(JavaSparkContext spark, TrainingJob job) {
+    return new SharedEngines(spark, job.engines(), job.spec(), job.weightsFile());
   }
 
   static ModelState start(TrainingJob job) {

@@ -35,9 +35,16 @@ final class OpenCv {
     if (image.cols() == width && image.rows() == height) {
       return image;
     }
-    boolean shrinks = image.cols() >= width && image.rows() >= height;
+    // Area averaging works only where both sides shrink, so the side that grows comes second.
+    int shrunkWidth = Math.min(width, image.cols());
+    int shrunkHeight = Math.min(height, image.rows());
+    Mat shrunk = new Mat();
+    resize(image, shrunk, new Size(shrunkWidth, shrunkHeight), 0, 0, INTER_AREA);
+    if (shrunkWidth == width && shrunkHeight == height) {
+      return shrunk;
+    }
     Mat result = new Mat();
-    resize(image, result, new Size(width, height), 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
+    resize(shrunk, result, new Size(width, height), 0, 0, INTER_LINEAR);
     return result;
   }
 }

@@ -6,13 +6,16 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FutureDataInputStreamBuilder;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.util.functional.FutureIO;
 
 /**
  * One Hadoop file system (file, s3a, gs, hdfs), with the guarantee that the formats rest on: a file
@@ -123,10 +126,18 @@ public final class Storage {
   /** Exactly {@code length} bytes from {@code offset}: one ranged request on an object store. */
   public byte[] read(Path path, long offset, int length) throws IOException {
     byte[] bytes = new byte[length];
-    try (FSDataInputStream in = fileSystem.open(path)) {
+    try (FSDataInputStream in = FutureIO.awaitFuture(ranged(path).build())) {
       in.readFully(offset, bytes);
     }
     return bytes;
+  }
+
+  /** Without the hint an object store is asked for everything from the offset to the end. */
+  private FutureDataInputStreamBuilder ranged(Path path) throws IOException {
+    return fileSystem
+        .openFile(path)
+        .opt("fs.s3a.experimental.input.fadvise", "random") // Hadoop 3.3.4
+        .opt("fs.option.openfile.read.policy", "random"); // later ones
   }
 
   public FSDataInputStream open(Path path) throws IOException {
@@ -158,6 +169,14 @@ public final class Storage {
     }
     found.sort((a, b) -> a.getPath().getName().compareTo(b.getPath().getName()));
     return found;
+  }
+
+  /** Hands every file anywhere below {@code directory} to {@code files}, in no order. */
+  public void walk(Path directory, Consumer<FileStatus> files) throws IOException {
+    var found = fileSystem.listFiles(directory, true);
+    while (found.hasNext()) {
+      files.accept(found.next());
+    }
   }
 
   /** Deletes a file, or a directory with all that is in it; nothing where there is none. */

@@ -1,0 +1,258 @@
+package io.quadraspark.dataprep;
+
+import io.quadraspark.dataprep.image.ImageConversion;
+import io.quadraspark.dataprep.image.Resize;
+import io.quadraspark.dataprep.shard.ShardJob;
+import io.quadraspark.dataprep.shard.ShardOptions;
+import io.quadraspark.dataprep.shard.ShardReport;
+import io.quadraspark.dataprep.source.Layouts;
+import java.net.URI;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Action: from raw images in storage to a data set of shards in storage.
+ *
+ * <p>The same options on the same images give the same bytes, whatever the cluster. Options are
+ * checked before Spark does any work.
+ */
+public final class ShardImages {
+  public static final String LAYOUT_DEFAULT = Layouts.AUTO;
+  public static final String RESIZE_DEFAULT = "squish";
+  public static final int VALIDATION_PER_CLASS_DEFAULT = 0;
+  public static final int MIN_IMAGES_PER_CLASS_DEFAULT = 1;
+  public static final long SHARD_BYTES_DEFAULT = 256L << 20;
+  public static final long SEED_DEFAULT = 0;
+  public static final int JPEG_QUALITY_DEFAULT = 95;
+  public static final double QUARANTINE_BUDGET_DEFAULT = 0.01;
+
+  private static final int SIZE_MAX = 4096;
+  private static final long SHARD_BYTES_MIN = 16L << 10;
+  private static final long SHARD_BYTES_MAX = 64L << 30;
+
+  /**
+   * What was done.
+   *
+   * @param images in the data set
+   * @param quarantined files that cannot be used
+   * @param droppedImages images of the classes that have too few
+   * @param bytes of all shards
+   * @param hash of the data set
+   * @param imagesPerSecond read, usable or not
+   */
+  public record Result(
+      String output,
+      long images,
+      long train,
+      long validation,
+      long quarantined,
+      int classes,
+      int droppedClasses,
+      long droppedImages,
+      int shards,
+      long bytes,
+      String hash,
+      double seconds,
+      double imagesPerSecond) {}
+
+  private final SparkSession spark;
+
+  private String input;
+  private String validationInput;
+  private String layout = LAYOUT_DEFAULT;
+  private String output;
+  private Integer size;
+  private String resize = RESIZE_DEFAULT;
+  private int validationPerClass = VALIDATION_PER_CLASS_DEFAULT;
+  private int minImagesPerClass = MIN_IMAGES_PER_CLASS_DEFAULT;
+  private long shardBytes = SHARD_BYTES_DEFAULT;
+  private long seed = SEED_DEFAULT;
+  private int jpegQuality = JPEG_QUALITY_DEFAULT;
+  private double quarantineBudget = QUARANTINE_BUDGET_DEFAULT;
+
+  /**
+   * @param spark may be null until {@link #execute}: {@link #validate} does without
+   */
+  public ShardImages(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** The directory of the raw images. */
+  public ShardImages input(String uri) {
+    this.input = uri;
+    return this;
+  }
+
+  /** A directory whose images all are for validation; its classes must be among the input's. */
+  public ShardImages validationInput(String uri) {
+    this.validationInput = uri;
+    return this;
+  }
+
+  /** How the images lie in the input: auto, class-tars or tree. */
+  public ShardImages layout(String name) {
+    this.layout = name;
+    return this;
+  }
+
+  /** The directory that becomes the data set. */
+  public ShardImages output(String uri) {
+    this.output = uri;
+    return this;
+  }
+
+  /** Side of the stored images in pixels. */
+  public ShardImages size(int pixels) {
+    this.size = pixels;
+    return this;
+  }
+
+  /** How an image comes to its size: squish or short-side. */
+  public ShardImages resize(String mode) {
+    this.resize = mode;
+    return this;
+  }
+
+  /** How many distinct images of each class are held out for validation. */
+  public ShardImages validationPerClass(int images) {
+    this.validationPerClass = images;
+    return this;
+  }
+
+  /** Classes with fewer usable images are left out. */
+  public ShardImages minImagesPerClass(int images) {
+    this.minImagesPerClass = images;
+    return this;
+  }
+
+  /** About how many bytes a shard has at most. */
+  public ShardImages shardBytes(long bytes) {
+    this.shardBytes = bytes;
+    return this;
+  }
+
+  /** Of the shuffle and of the validation split. */
+  public ShardImages seed(long value) {
+    this.seed = value;
+    return this;
+  }
+
+  /** Quality of the stored JPEGs, 1 to 100. */
+  public ShardImages jpegQuality(int quality) {
+    this.jpegQuality = quality;
+    return this;
+  }
+
+  /** The share of all files, 0 to 1, that may be unreadable before the run fails. */
+  public ShardImages quarantineBudget(double share) {
+    this.quarantineBudget = share;
+    return this;
+  }
+
+  /** Checks the options alone, without looking at storage. */
+  public void validate() {
+    checked();
+  }
+
+  /** Makes the data set. */
+  public Result execute() {
+    ShardOptions options = checked();
+    long start = System.nanoTime();
+    ShardReport report =
+        new ShardJob(JavaSparkContext.fromSparkContext(spark.sparkContext()), options).run();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long read = report.images() + report.quarantined() + report.droppedImages();
+    return new Result(
+        output,
+        report.images(),
+        report.train(),
+        report.validation(),
+        report.quarantined(),
+        report.classes(),
+        report.droppedClasses(),
+        report.droppedImages(),
+        report.shards(),
+        report.bytes(),
+        report.hash(),
+        seconds,
+        read / seconds);
+  }
+
+  private ShardOptions checked() {
+    checkPlaces();
+    if (!Layouts.names().contains(layout)) {
+      throw DataErrors.unknownChoice("layout", layout, Layouts.names());
+    }
+    Resize mode =
+        Resize.of(resize)
+            .orElseThrow(() -> DataErrors.unknownChoice("resize", resize, Resize.labels()));
+    if (size == null) {
+      throw DataErrors.missingOption("size");
+    }
+    checkRange("size", size, 1, SIZE_MAX);
+    checkRange("jpeg-quality", jpegQuality, 1, 100);
+    checkRange("shard-bytes", shardBytes, SHARD_BYTES_MIN, SHARD_BYTES_MAX);
+    if (validationPerClass < 0) {
+      throw DataErrors.negative("validation-per-class", validationPerClass);
+    }
+    if (minImagesPerClass < 1) {
+      throw DataErrors.notPositive("min-images-per-class", minImagesPerClass);
+    }
+    if (!(quarantineBudget >= 0 && quarantineBudget <= 1)) {
+      throw DataErrors.outOfRange("quarantine-budget", quarantineBudget, 0, 1);
+    }
+    return new ShardOptions(
+        input,
+        validationInput,
+        layout,
+        output,
+        new ImageConversion(size, mode, jpegQuality),
+        validationPerClass,
+        minImagesPerClass,
+        shardBytes,
+        seed,
+        quarantineBudget);
+  }
+
+  private void checkPlaces() {
+    checkUri("input", input);
+    checkUri("output", output);
+    if (validationInput != null) {
+      checkUri("validation-input", validationInput);
+      if (validationPerClass > 0) {
+        throw DataErrors.exclusiveOptions("validation-input", "validation-per-class");
+      }
+      checkOutside(validationInput);
+    }
+    checkOutside(input);
+  }
+
+  private void checkOutside(String images) {
+    URI from = new Path(images).toUri();
+    URI to = new Path(output).toUri();
+    boolean sameStore =
+        String.valueOf(from.getScheme()).equals(String.valueOf(to.getScheme()))
+            && String.valueOf(from.getAuthority()).equals(String.valueOf(to.getAuthority()));
+    if (sameStore && (to.getPath() + "/").startsWith(from.getPath() + "/")) {
+      throw DataErrors.outputInsideInput(output, images);
+    }
+  }
+
+  private static void checkUri(String option, String value) {
+    if (value == null || value.isBlank()) {
+      throw DataErrors.missingOption(option);
+    }
+    try {
+      new Path(value);
+    } catch (IllegalArgumentException e) {
+      throw DataErrors.notAUri(option, value, e);
+    }
+  }
+
+  private static void checkRange(String option, long value, long low, long high) {
+    if (value < low || value > high) {
+      throw DataErrors.outOfRange(option, value, low, high);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.quadraspark.dataprep.image;
+
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_420;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR_444;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+
+import java.io.Serializable;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * From the bytes of any image to the JPEG that goes into a shard: inspected, decoded upright,
+ * resized, encoded. The same bytes give the same JPEG.
+ *
+ * @param size in pixels of the square, or of the short side
+ * @param quality of the JPEG, 1 to 100; from 95 on colour keeps its full resolution, which small
+ *     images need
+ */
+public record ImageConversion(int size, Resize resize, int quality) implements Serializable {
+  /** Decoded this is 300 MB; more is an attack or an accident. */
+  private static final long MAX_PIXELS = 100_000_000;
+
+  /** The longest side that JPEG can store. */
+  private static final int MAX_SIDE = 65_500;
+
+  private static final int FULL_COLOUR_QUALITY = 95;
+
+  /**
+   * Converts one image.
+   *
+   * @throws BadImage when it is not a whole image that can be decoded
+   */
+  public StoredImage convert(byte[] source) throws BadImage {
+    ImageFormat.Dimensions dimensions = ImageFormat.inspectAny(source);
+    checkDimensions(dimensions);
+    try (PointerScope scope = new PointerScope()) {
+      Mat image = OpenCv.decode(source);
+      if (image.empty()) {
+        throw new BadImage("corrupt image: it cannot be decoded");
+      }
+      Mat resized = resized(image);
+      return new StoredImage(encoded(resized), resized.cols(), resized.rows());
+    } catch (RuntimeException e) {
+      // OpenCV's own errors arrive as bare runtime exceptions.
+      throw new BadImage("corrupt image: the decoder failed");
+    }
+  }
+
+  private void checkDimensions(ImageFormat.Dimensions dimensions) throws BadImage {
+    int width = dimensions.width();
+    int height = dimensions.height();
+    if (width < 1 || height < 1) {
+      throw new BadImage("impossible dimensions: %d x %d pixels".formatted(width, height));
+    }
+    long longSide = Math.max(width, height);
+    if ((long) width * height > MAX_PIXELS
+        || longSide > MAX_SIDE
+        || (resize == Resize.SHORT_SIDE && longSide * size / Math.min(width, height) > MAX_SIDE)) {
+      throw new BadImage("absurd dimensions: %d x %d pixels".formatted(width, height));
+    }
+  }
+
+  private Mat resized(Mat image) {
+    if (resize == Resize.SQUISH) {
+      return OpenCv.resized(image, size, size);
+    }
+    double scale = (double) size / Math.min(image.cols(), image.rows());
+    int width = Math.max(size, (int) Math.round(image.cols() * scale));
+    int height = Math.max(size, (int) Math.round(image.rows() * scale));
+    return OpenCv.resized(image, width, height);
+  }
+
+  private byte[] encoded(Mat image) throws BadImage {
+    int sampling =
+        quality >= FULL_COLOUR_QUALITY
+            ? IMWRITE_JPEG_SAMPLING_FACTOR_444
+            : IMWRITE_JPEG_SAMPLING_FACTOR_420;
+    BytePointer out = new BytePointer();
+    IntPointer parameters =
+        new IntPointer(IMWRITE_JPEG_QUALITY, quality, IMWRITE_JPEG_SAMPLING_FACTOR, sampling);
+    if (!imencode(".jpg", image, out, parameters)) {
+      throw new BadImage("it cannot be encoded as JPEG");
+    }
+    byte[] jpeg = new byte[Math.toIntExact(out.limit())];
+    out.get(jpeg);
+    return jpeg;
+  }
+}

@@ -1,0 +1,46 @@
+package io.quadraspark.dataprep.image;
+
+import java.util.zip.CRC32;
+
+/** PNG: the chunks with their checksums to IEND. */
+final class PngFormat implements ImageFormat {
+  private static final int SIGNATURE_BYTES = 8;
+  private static final int CHUNK_FRAME_BYTES = 12; // length, type, checksum
+  private static final BadImage TRUNCATED = new BadImage("truncated PNG: no end chunk");
+
+  @Override
+  public boolean matches(byte[] bytes) {
+    return Bytes.has(bytes, 0, "\u0089PNG\r\n\u001a\n");
+  }
+
+  @Override
+  public Dimensions inspect(byte[] bytes) throws BadImage {
+    Dimensions dimensions = null;
+    int at = SIGNATURE_BYTES;
+    while (true) {
+      if (at + CHUNK_FRAME_BYTES > bytes.length) {
+        throw TRUNCATED;
+      }
+      int length = Bytes.bigEndian32(bytes, at);
+      if (length < 0 || length > bytes.length - at - CHUNK_FRAME_BYTES) {
+        throw TRUNCATED;
+      }
+      CRC32 checksum = new CRC32();
+      checksum.update(bytes, at + 4, length + 4);
+      if ((int) checksum.getValue() != Bytes.bigEndian32(bytes, at + 8 + length)) {
+        throw new BadImage("corrupt PNG: a chunk's checksum is wrong");
+      }
+      if (Bytes.has(bytes, at + 4, "IHDR") && length >= 8) {
+        dimensions =
+            new Dimensions(Bytes.bigEndian32(bytes, at + 8), Bytes.bigEndian32(bytes, at + 12));
+      }
+      if (Bytes.has(bytes, at + 4, "IEND")) {
+        if (dimensions == null) {
+          throw new BadImage("corrupt PNG: no header chunk");
+        }
+        return dimensions;
+      }
+      at += length + CHUNK_FRAME_BYTES;
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package io.quadraspark.dataprep.shard;
+
+import io.quadraspark.dataprep.DataErrors;
+import io.quadraspark.dataprep.format.DataSetDescription;
+import io.quadraspark.dataprep.format.QuarantineRow;
+import io.quadraspark.dataprep.format.ShardEntry;
+import io.quadraspark.dataprep.read.Split;
+import io.quadraspark.dataprep.source.Layouts;
+import io.quadraspark.dataprep.storage.HadoopSettings;
+import io.quadraspark.dataprep.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+
+/**
+ * The job: convert every image once and keep the results on the executors' disks; count; plan split
+ * and shards from the counts; shuffle the images to their shards; publish. Every plan is a function
+ * of the images and the options, never of partitions or of who came first.
+ */
+public final class ShardJob {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardJob.class);
+  private static final int MAX_PARTITIONS = 4096;
+  private static final int QUARANTINE_SAMPLE = 5;
+
+  private final JavaSparkContext spark;
+  private final Configuration hadoop;
+  private final ShardOptions options;
+
+  public ShardJob(JavaSparkContext spark, ShardOptions options) {
+    this.spark = spark;
+    this.hadoop = spark.hadoopConfiguration();
+    this.options = options;
+  }
+
+  public ShardReport run() {
+    Publication publication = Publication.to(options.output(), hadoop);
+    Broadcast<HadoopSettings> settings = spark.broadcast(new HadoopSettings(hadoop));
+    JavaRDD<Prepared> prepared = prepareAll(settings).persist(StorageLevel.DISK_ONLY());
+    JavaRDD<Traits> traits =
+        prepared
+            .map(image -> Traits.of(image, options.seed()))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return run(publication, settings, prepared, traits);
+    } catch (IOException e) {
+      throw DataErrors.unwritable(options.output(), e);
+    } catch (RuntimeException e) {
+      throw TaskFailure.named(e, options.input());
+    } finally {
+      spark.sc().setJobDescription(null);
+      traits.unpersist();
+      prepared.unpersist();
+      settings.destroy();
+    }
+  }
+
+  private ShardReport run(
+      Publication publication,
+      Broadcast<HadoopSettings> settings,
+      JavaRDD<Prepared> prepared,
+      JavaRDD<Traits> traits)
+      throws IOException {
+    describe("convert images");
+    Census census = Census.take(traits, options.validationPerClass());
+    checkQuarantine(census, prepared);
+
+    SplitPlan split = SplitPlan.of(census, options);
+    if (!split.shortClasses().isEmpty()) {
+      LOG.warn(
+          "{} classes have too few images for {} validation images and give fewer, such as {}",
+          split.shortClasses().size(),
+          options.validationPerClass(),
+          split.shortClasses().get(0));
+    }
+    Broadcast<SplitPlan> splits = spark.broadcast(split);
+    describe("plan shards");
+    ShardPlan shards = ShardPlan.of(traits, splits, options.shardBytes());
+    if (shards.shards() == 0 || shards.splitOf(0) != Split.TRAIN) {
+      throw DataErrors.noImages(options.input(), census.quarantined(), census.images());
+    }
+
+    describe("write shards");
+    publication.clear();
+    JavaRDD<WrittenShard> written =
+        shuffled(prepared, splits, shards)
+            .mapPartitionsWithIndex(
+                new WriteShard(publication.root(), shards, splits, settings), true)
+            // Rows of millions of samples would not fit into the driver all at once.
+            .persist(StorageLevel.DISK_ONLY());
+    try {
+      return publish(publication, prepared, census, split, written);
+    } finally {
+      written.unpersist();
+      splits.destroy();
+    }
+  }
+
+  private JavaRDD<Prepared> prepareAll(Broadcast<HadoopSettings> settings) {
+    JavaRDD<Prepared> prepared = prepare(options.input(), false, settings);
+    return options.validationInput() == null
+        ? prepared
+        : prepared.union(prepare(options.validationInput(), true, settings));
+  }
+
+  private JavaRDD<Prepared> prepare(
+      String input, boolean heldOut, Broadcast<HadoopSettings> settings) {
+    Layouts.Found found;
+    try {
+      Storage storage = Storage.of(input, hadoop);
+      found = Layouts.find(options.layout(), storage, storage.qualify(new Path(input)));
+    } catch (IOException e) {
+      throw DataErrors.unreadable(input, e);
+    }
+    long classes = found.parts().stream().map(part -> part.classId()).distinct().count();
+    LOG.info("Found layout {} with {} classes in {}", found.layout().name(), classes, input);
+    int partitions = Math.min(found.parts().size(), MAX_PARTITIONS);
+    return spark
+        .parallelize(found.parts(), partitions)
+        .flatMap(new PrepareImages(found.layout(), options.conversion(), heldOut, settings));
+  }
+
+  private void checkQuarantine(Census census, JavaRDD<Prepared> prepared) {
+    long all = census.images() + census.quarantined();
+    if (census.quarantined() > options.quarantineBudget() * all) {
+      List<String> sample =
+          quarantine(prepared)
+              .sortBy(QuarantineRow::source, true, 1)
+              .take(QUARANTINE_SAMPLE)
+              .stream()
+              .map(row -> row.source() + ": " + row.reason())
+              .toList();
+      throw DataErrors.overQuarantineBudget(
+          census.quarantined(), all, options.quarantineBudget(), sample);
+    }
+  }
+
+  private static JavaRDD<QuarantineRow> quarantine(JavaRDD<Prepared> prepared) {
+    return prepared
+        .filter(image -> !image.isImage())
+        .map(
+            image ->
+                new QuarantineRow(
+                    image.source(),
+                    image.classId(),
+                    image.problem(),
+                    image.sourceBytes(),
+                    image.sourceSha256()));
+  }
+
+  private JavaPairRDD<ShardPlace, Prepared> shuffled(
+      JavaRDD<Prepared> prepared, Broadcast<SplitPlan> splits, ShardPlan shards) {
+    long seed = options.seed();
+    return prepared
+        .flatMapToPair(
+            image -> {
+              if (!image.isImage()) {
+                return List.<Tuple2<ShardPlace, Prepared>>of().iterator();
+              }
+              Traits traits = Traits.of(image, seed);
+              Split split = splits.value().splitOf(traits);
+              return split == null
+                  ? List.<Tuple2<ShardPlace, Prepared>>of().iterator()
+                  : List.of(
+                          new Tuple2<>(
+                              new ShardPlace(
+                                  shards.shardOf(split, traits.order()),
+                                  traits.order(),
+                                  image.source()),
+                              image))
+                      .iterator();
+            })
+        .repartitionAndSortWithinPartitions(
+            new ShardPlace.ByShard(shards.shards()), new ShardPlace.ByOrder());
+  }
+
+  private ShardReport publish(
+      Publication publication,
+      JavaRDD<Prepared> prepared,
+      Census census,
+      SplitPlan split,
+      JavaRDD<WrittenShard> written)
+      throws IOException {
+    List<ShardEntry> entries = new ArrayList<>(written.map(WrittenShard::entry).collect());
+    describe("write manifest");
+    Iterator<WrittenShard> shards = written.toLocalIterator();
+    publication.manifest(new Rows(shards));
+    publication.classes(split.classMap());
+    publication.quarantine(
+        census.quarantined() == 0
+            ? List.<QuarantineRow>of().iterator()
+            : quarantine(prepared)
+                .sortBy(row -> row.source() + "\n" + row.sha256(), true, 1)
+                .toLocalIterator());
+    long train = samples(entries, Split.TRAIN);
+    long validation = samples(entries, Split.VALIDATION);
+    String hash =
+        publication.complete(
+            new DataSetDescription(
+                DataSetDescription.FORMAT,
+                DataSetDescription.VERSION,
+                options.conversion().size(),
+                split.classMap().size(),
+                split.classMap().hash(),
+                train,
+                validation,
+                census.quarantined(),
+                split.droppedClasses(),
+                split.droppedImages(),
+                options.seed(),
+                options.recorded(),
+                publication.files(),
+                entries));
+    return new ShardReport(
+        train + validation,
+        train,
+        validation,
+        census.quarantined(),
+        split.classMap().size(),
+        split.droppedClasses(),
+        split.droppedImages(),
+        entries.size(),
+        entries.stream().mapToLong(ShardEntry::bytes).sum(),
+        hash);
+  }
+
+  private static long samples(List<ShardEntry> shards, Split split) {
+    return shards.stream()
+        .filter(shard -> shard.split().equals(split.label()))
+        .mapToLong(ShardEntry::samples)
+        .sum();
+  }
+
+  private void describe(String step) {
+    spark.sc().setJobDescription("shard " + options.input() + ": " + step);
+  }
+}

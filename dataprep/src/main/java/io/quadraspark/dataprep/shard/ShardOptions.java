@@ -1,0 +1,54 @@
+package io.quadraspark.dataprep.shard;
+
+import io.quadraspark.dataprep.image.ImageConversion;
+import io.quadraspark.dataprep.source.Layouts;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What to do, already checked.
+ *
+ * @param validationInput where the validation images come from, or null where they are drawn from
+ *     the input
+ * @param validationPerClass how many distinct images of each class are held out
+ * @param minImagesPerClass classes with fewer are left out
+ * @param shardBytes that a shard has at most, but for a single image that is larger
+ * @param quarantineBudget share of all images that may be unreadable
+ */
+public record ShardOptions(
+    String input,
+    String validationInput,
+    String layout,
+    String output,
+    ImageConversion conversion,
+    int validationPerClass,
+    int minImagesPerClass,
+    long shardBytes,
+    long seed,
+    double quarantineBudget) {
+
+  /** What the images were made with, for {@code dataset.json}; without what may hold secrets. */
+  Map<String, String> recorded() {
+    Map<String, String> options = new TreeMap<>();
+    options.put("input", withoutUser(input));
+    if (validationInput != null) {
+      options.put("validation-input", withoutUser(validationInput));
+    }
+    if (!layout.equals(Layouts.AUTO)) {
+      options.put("layout", layout);
+    }
+    options.put("size", Integer.toString(conversion.size()));
+    options.put("resize", conversion.resize().label());
+    options.put("jpeg-quality", Integer.toString(conversion.quality()));
+    options.put("validation-per-class", Integer.toString(validationPerClass));
+    options.put("min-images-per-class", Integer.toString(minImagesPerClass));
+    options.put("shard-bytes", Long.toString(shardBytes));
+    options.put("quarantine-budget", Double.toString(quarantineBudget));
+    return options;
+  }
+
+  /** Old S3 URIs carry keys before an at sign. */
+  private static String withoutUser(String uri) {
+    return uri.replaceFirst("//[^/]*@", "//");
+  }
+}

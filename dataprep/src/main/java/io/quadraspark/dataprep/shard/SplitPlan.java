@@ -1,0 +1,104 @@
+package io.quadraspark.dataprep.shard;
+
+import io.quadraspark.dataprep.DataErrors;
+import io.quadraspark.dataprep.read.ClassMap;
+import io.quadraspark.dataprep.read.Split;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which classes are kept, and which image belongs to which split: a pure function of class, content
+ * and seed. All copies of an image fall into the same split.
+ */
+final class SplitPlan implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Map<String, Integer> indexes = new HashMap<>();
+  private final Map<String, Draw> thresholds = new HashMap<>();
+  private final List<String> shortClasses = new ArrayList<>();
+  private int droppedClasses;
+  private long droppedImages;
+
+  private SplitPlan() {}
+
+  static SplitPlan of(Census census, ShardOptions options) {
+    SplitPlan plan = new SplitPlan();
+    List<String> strangers = new ArrayList<>();
+    census
+        .classes()
+        .forEach(
+            (classId, count) -> {
+              if (count.images() == 0) {
+                strangers.add(classId);
+              } else if (count.images() < options.minImagesPerClass()) {
+                plan.droppedClasses++;
+                plan.droppedImages += count.images() + count.heldOut();
+              } else {
+                plan.indexes.put(classId, plan.indexes.size());
+                plan.holdOut(classId, count, options.validationPerClass());
+              }
+            });
+    if (!strangers.isEmpty()) {
+      throw DataErrors.validationClassesUnknown(options.validationInput(), strangers);
+    }
+    return plan;
+  }
+
+  /** Holds out the lowest ranks, but never more than half of a class nor its last image. */
+  private void holdOut(String classId, ClassCount count, int wanted) {
+    int possible = (int) Math.min(count.lowest().size() - 1, count.images() / 2);
+    int held = Math.min(wanted, possible);
+    if (held < wanted) {
+      shortClasses.add(classId);
+    }
+    if (held > 0) {
+      Iterator<Draw> ranks = count.lowest().iterator();
+      Draw threshold = ranks.next();
+      for (int i = 1; i < held; i++) {
+        threshold = ranks.next();
+      }
+      thresholds.put(classId, threshold);
+    }
+  }
+
+  /** The image's split, or null where its class is left out. */
+  Split splitOf(Traits image) {
+    if (!indexes.containsKey(image.classId())) {
+      return null;
+    }
+    if (image.heldOut()) {
+      return Split.VALIDATION;
+    }
+    Draw threshold = thresholds.get(image.classId());
+    return threshold != null && image.validationRank().compareTo(threshold) <= 0
+        ? Split.VALIDATION
+        : Split.TRAIN;
+  }
+
+  int classIndex(String classId) {
+    return indexes.get(classId);
+  }
+
+  ClassMap classMap() {
+    String[] names = new String[indexes.size()];
+    indexes.forEach((classId, index) -> names[index] = classId);
+    return new ClassMap(List.of(names));
+  }
+
+  /** Classes that have too few images for the validation images that were asked for. */
+  List<String> shortClasses() {
+    return shortClasses;
+  }
+
+  int droppedClasses() {
+    return droppedClasses;
+  }
+
+  long droppedImages() {
+    return droppedImages;
+  }
+}

@@ -1,0 +1,2 @@
+/** From raw images to a data set: the Spark job behind {@code ShardImages}. */
+package io.quadraspark.dataprep.shard;

@@ -1,0 +1,97 @@
+package io.quadraspark.dataprep.source;
+
+import io.quadraspark.dataprep.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/** One directory for each class, named by it; files anywhere below it are its images. */
+final class DirectoryTree implements Layout {
+  private static final long serialVersionUID = 1L;
+
+  /** So that the images of one class are read by more than one task. */
+  private static final int FILES_PER_PART = 256;
+
+  @Override
+  public String name() {
+    return "tree";
+  }
+
+  @Override
+  public String description() {
+    return "<class>/ directories with image files";
+  }
+
+  @Override
+  public boolean matches(List<FileStatus> entries) {
+    return entries.stream().anyMatch(FileStatus::isDirectory)
+        && entries.stream().noneMatch(entry -> entry.getPath().getName().endsWith(".tar"));
+  }
+
+  @Override
+  public List<SourcePart> parts(Storage storage, Path input) throws IOException {
+    String root = storage.qualify(input).toUri().getPath();
+    Map<String, Map<String, Long>> classes = new TreeMap<>();
+    storage.walk(
+        input,
+        file -> {
+          String path = file.getPath().toUri().getPath().substring(root.length());
+          String name = path.startsWith("/") ? path.substring(1) : path;
+          int slash = name.indexOf('/');
+          if (slash > 0 && !name.startsWith(".") && !Layout.isHidden(name)) {
+            classes
+                .computeIfAbsent(name.substring(0, slash), classId -> new TreeMap<>())
+                .put(name.substring(slash + 1), file.getLen());
+          }
+        });
+    List<SourcePart> parts = new ArrayList<>();
+    classes.forEach((classId, files) -> addParts(classId, new Path(input, classId), files, parts));
+    return parts;
+  }
+
+  private static void addParts(
+      String classId, Path directory, Map<String, Long> files, List<SourcePart> parts) {
+    List<String> names = new ArrayList<>(files.keySet());
+    for (int from = 0; from < names.size(); from += FILES_PER_PART) {
+      List<String> some =
+          List.copyOf(names.subList(from, Math.min(names.size(), from + FILES_PER_PART)));
+      long bytes = some.stream().mapToLong(files::get).sum();
+      parts.add(new SourcePart(classId, directory.toString(), some, bytes));
+    }
+  }
+
+  @Override
+  public RawImages open(SourcePart part, Configuration hadoop) throws IOException {
+    Storage storage = Storage.of(part.uri(), hadoop);
+    Iterator<String> names = part.files().iterator();
+    return new RawImages() {
+      @Override
+      public RawImage next() throws IOException {
+        return names.hasNext() ? read(storage, part, names.next()) : null;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static RawImage read(Storage storage, SourcePart part, String name) throws IOException {
+    // By the parts of its URI, so that a name with a colon is a name and not a scheme.
+    Path directory = new Path(part.uri());
+    Path file =
+        new Path(
+            directory.toUri().getScheme(),
+            directory.toUri().getAuthority(),
+            directory.toUri().getPath() + "/" + name);
+    long length = storage.length(file);
+    return length > RawImage.MAX_BYTES
+        ? RawImage.refused(part.classId(), name, length, RawImage.tooLarge(length))
+        : RawImage.read(part.classId(), name, storage.read(file, 0, (int) length));
+  }
+}
