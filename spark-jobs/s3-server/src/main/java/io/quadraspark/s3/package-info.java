@@ -1,0 +1,2 @@
+/** A real S3 server for the quickstart and the tests. */
+package io.quadraspark.s3;

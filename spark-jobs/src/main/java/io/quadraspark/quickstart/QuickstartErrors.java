@@ -1,0 +1,32 @@
+package io.quadraspark.quickstart;
+
+import io.quadraspark.dataprep.UserException;
+import java.nio.file.Path;
+
+/** Every error of the quickstart that a user may see. */
+final class QuickstartErrors {
+  private QuickstartErrors() {}
+
+  static UserException serverNotBuilt(Path classPathFile) {
+    return new UserException(
+        "The S3 server's class path is not at "
+            + classPathFile
+            + ": build the module spark-jobs/s3-server first, 'mvn -pl spark-jobs/s3-server"
+            + " process-classes'");
+  }
+
+  static UserException serverDidNotStart(String lastLine, Path log) {
+    return new UserException(
+        "The S3 server did not start: instead of its port it said '"
+            + lastLine
+            + "'; its log is "
+            + log);
+  }
+
+  static UserException serverIsOpen(String bucket) {
+    return new UserException(
+        "The S3 server answered an unsigned request to list bucket "
+            + bucket
+            + ": it must refuse it, so that the quickstart shows what real storage does");
+  }
+}
