@@ -59,12 +59,28 @@ class GroundTest {
   void aStartWithoutVectorModuleOrOneDnnIsLoud() {
     Environment bare =
         new Environment(
-            "CpuBackend", "/cache/linux-x86_64-avx512/libnd4jcpu.so", false, false, "avx512_core");
+            "CpuBackend",
+            "/cache/linux-x86_64-avx512/libnd4jcpu.so",
+            false,
+            false,
+            false,
+            "avx512_core");
     assertThat(bare.warnings())
         .hasSize(2)
         .allMatch(warning -> warning.startsWith("WARNING"))
         .anyMatch(warning -> warning.contains("--add-modules=jdk.incubator.vector"))
         .anyMatch(warning -> warning.contains("-onednn-avx512"));
+  }
+
+  @Test
+  void aCudaBuildWithoutADeviceIsLoud() {
+    Environment cpu =
+        new Environment("CpuBackend", "/x-onednn/libnd4jcpu.so", true, true, true, "avx512_core");
+    assertThat(cpu.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("WARNING")
+        .contains("CUDA", "compute capability");
   }
 
   private static Findings onExecutor() {

@@ -18,13 +18,20 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param nd4jLibrary file that ND4J's natives were loaded from; tells whether oneDNN is in them
  * @param oneDnn whether ND4J has oneDNN
  * @param vectorModule whether the JVM resolved jdk.incubator.vector
+ * @param cudaBuild whether ND4J's CUDA backend is on the class path
  * @param instructionSet what oneDNN dispatches to on this processor, {@code avx512_core_amx} for
  *     example
  */
 public record Environment(
-    String backend, String nd4jLibrary, boolean oneDnn, boolean vectorModule, String instructionSet)
+    String backend,
+    String nd4jLibrary,
+    boolean oneDnn,
+    boolean vectorModule,
+    boolean cudaBuild,
+    String instructionSet)
     implements Serializable {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
+  private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
   private static final String NATIVE_LIBRARY = "nd4jcpu";
 
   /** Loads the native libraries and looks. */
@@ -41,6 +48,7 @@ public record Environment(
         library,
         library.contains("onednn"),
         ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent(),
+        Environment.class.getClassLoader().getResource(CUDA_BACKEND) != null,
         instructionSet(dnnl.dnnl_get_effective_cpu_isa()));
   }
 
@@ -59,6 +67,12 @@ public record Environment(
                   .formatted(nd4jLibrary.isEmpty() ? "an unknown file" : nd4jLibrary)
               + "Take the -onednn-avx512 natives, keep the plain -avx512 ones off the class path and set "
               + "-Dorg.bytedeco.javacpp.platform.extension=-onednn-avx512 on driver and executors");
+    }
+    if (cudaBuild && backend.contains("Cpu")) {
+      warnings.add(
+          "WARNING: this build has ND4J's CUDA backend, but no CUDA device could be opened; everything runs on the CPU. "
+              + "ND4J's CUDA 11.6 has code for compute capability 3.7 to 8.9 only and wants the CUDA 11.6 libraries; "
+              + "build without -Pcuda where there is no such device");
     }
     return warnings;
   }

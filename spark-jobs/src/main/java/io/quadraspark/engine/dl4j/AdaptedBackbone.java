@@ -1,7 +1,6 @@
 package io.quadraspark.engine.dl4j;
 
 import io.quadraspark.engine.EngineSpec;
-import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.program.PlanLayout;
 import java.util.Collection;
 import java.util.List;
@@ -28,6 +27,8 @@ public class AdaptedBackbone extends BaseLayer {
   private static final long serialVersionUID = 1L;
 
   private String spec;
+  // Read at every step, and the same for every clone.
+  private transient ParameterGroups groups;
 
   /** For JSON. */
   public AdaptedBackbone() {}
@@ -50,14 +51,17 @@ public class AdaptedBackbone extends BaseLayer {
     return SpecText.read(spec);
   }
 
-  /** The layer's tensors. Reads the backbone where the JVM does not hold it. */
-  VectorLayout layout() {
-    SharedBackbone backbone = SharedBackbone.acquire(engineSpec());
-    try {
-      return PlanLayout.of(backbone.plan(engineSpec()));
-    } finally {
-      backbone.release();
+  /** The layer's parameters. Reads the backbone where the JVM does not hold it. */
+  ParameterGroups groups() {
+    if (groups == null) {
+      SharedBackbone backbone = SharedBackbone.acquire(engineSpec());
+      try {
+        groups = ParameterGroups.of(PlanLayout.of(backbone.plan(engineSpec())));
+      } finally {
+        backbone.release();
+      }
     }
+    return groups;
   }
 
   @Override
@@ -85,23 +89,19 @@ public class AdaptedBackbone extends BaseLayer {
 
   @Override
   public ParamInitializer initializer() {
-    return new AdaptedBackboneParameters(this);
+    return new AdaptedBackboneParameters(groups());
   }
 
   @Override
   public IUpdater getUpdaterByParam(String key) {
-    return tensor(key).role() == VectorLayout.Role.STATISTIC ? new NoOp() : getIUpdater();
+    boolean statistic = groups().group(key).treatment() == ParameterGroups.Treatment.STATISTIC;
+    return statistic ? new NoOp() : getIUpdater();
   }
 
   @Override
   public List<Regularization> getRegularizationByParam(String key) {
-    VectorLayout.Tensor tensor = tensor(key);
-    boolean decays = tensor.role() == VectorLayout.Role.BACKBONE && tensor.shape().size() > 1;
+    boolean decays = groups().group(key).treatment() == ParameterGroups.Treatment.DECAYED;
     return decays ? Updaters.decay(engineSpec().optimizer()) : List.of();
-  }
-
-  private VectorLayout.Tensor tensor(String key) {
-    return layout().tensors().get(AdaptedBackboneParameters.index(key));
   }
 
   @Override

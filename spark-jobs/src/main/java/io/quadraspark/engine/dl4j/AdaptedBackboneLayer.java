@@ -1,7 +1,6 @@
 package io.quadraspark.engine.dl4j;
 
 import io.quadraspark.engine.EngineSpec;
-import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.program.Program;
 import io.quadraspark.program.nd4j.Nd4jProgram;
 import java.util.Map;
@@ -70,9 +69,7 @@ public class AdaptedBackboneLayer extends BaseLayer<AdaptedBackbone> {
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     if (program.layout().length() > 0) {
-      program.backward(
-          dense(epsilon),
-          gradientsFlattened.reshape('c', new long[] {gradientsFlattened.length()}));
+      program.backward(dense(epsilon), gradientsFlattened);
       for (Map.Entry<String, INDArray> view : gradientViews.entrySet()) {
         gradient.setGradientFor(view.getKey(), view.getValue());
       }
@@ -84,9 +81,7 @@ public class AdaptedBackboneLayer extends BaseLayer<AdaptedBackbone> {
   @Override
   public boolean updaterDivideByMinibatch(String key) {
     // A statistic's "gradient" is the step itself.
-    VectorLayout.Tensor tensor =
-        program.layout().tensors().get(AdaptedBackboneParameters.index(key));
-    return tensor.role() != VectorLayout.Role.STATISTIC;
+    return layerConf().groups().group(key).treatment() != ParameterGroups.Treatment.STATISTIC;
   }
 
   /** oneDNN wants dense row-major arrays; a view of a workspace may be neither. */

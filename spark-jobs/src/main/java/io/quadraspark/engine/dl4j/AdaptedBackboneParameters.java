@@ -1,10 +1,8 @@
 package io.quadraspark.engine.dl4j;
 
-import io.quadraspark.engine.VectorLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -12,35 +10,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The tensors of an {@link AdaptedBackbone} under DL4J's keys: {@code t0, t1, ...} in the order of
- * the layout, since DL4J allows no underscore in a key. Initial values come with the vector that
- * the engine loads, never from here.
+ * The parameters of an {@link AdaptedBackbone}, each a row of the vector. Initial values come with
+ * the vector that the engine loads, never from here.
  */
 final class AdaptedBackboneParameters implements ParamInitializer {
-  private final VectorLayout layout;
+  private final ParameterGroups groups;
 
-  AdaptedBackboneParameters(AdaptedBackbone backbone) {
-    this.layout = backbone.layout();
-  }
-
-  /** Which tensor of the layout the key names. */
-  static int index(String key) {
-    return Integer.parseInt(key.substring(1));
+  AdaptedBackboneParameters(ParameterGroups groups) {
+    this.groups = groups;
   }
 
   @Override
   public long numParams(NeuralNetConfiguration conf) {
-    return layout.length();
+    return numParams(conf.getLayer());
   }
 
   @Override
   public long numParams(Layer layer) {
-    return layout.length();
+    return groups.groups().isEmpty() ? 0 : groups.groups().get(groups.groups().size() - 1).end();
   }
 
   @Override
   public List<String> paramKeys(Layer layer) {
-    return IntStream.range(0, layout.tensors().size()).mapToObj(i -> "t" + i).toList();
+    return groups.keys();
   }
 
   @Override
@@ -75,17 +67,14 @@ final class AdaptedBackboneParameters implements ParamInitializer {
   public Map<String, INDArray> getGradientsFromFlattened(
       NeuralNetConfiguration conf, INDArray vector) {
     Map<String, INDArray> views = new LinkedHashMap<>();
-    if (layout.length() == 0) {
-      return views;
-    }
-    INDArray flat = vector.reshape('c', new long[] {vector.length()});
-    for (int i = 0; i < layout.tensors().size(); i++) {
-      VectorLayout.Tensor tensor = layout.tensors().get(i);
-      INDArray view =
-          flat.get(NDArrayIndex.interval(tensor.offset(), tensor.offset() + tensor.length()));
+    for (String key : groups.keys()) {
+      ParameterGroups.Group group = groups.group(key);
       views.put(
-          "t" + i,
-          view.reshape('c', tensor.shape().stream().mapToLong(Integer::longValue).toArray()));
+          key,
+          vector
+              .reshape('c', new long[] {vector.length()})
+              .get(NDArrayIndex.interval(group.start(), group.end()))
+              .reshape('c', 1, group.end() - group.start()));
     }
     return views;
   }
