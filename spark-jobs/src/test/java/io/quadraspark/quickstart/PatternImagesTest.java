@@ -25,7 +25,9 @@ class PatternImagesTest {
     List<String> names = new ArrayList<>();
     byte[] bytes = tar(family, 0, 3, 1);
     try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes))) {
-      for (TarArchiveEntry entry = tar.getNextTarEntry(); entry != null; entry = tar.getNextTarEntry()) {
+      for (TarArchiveEntry entry = tar.getNextTarEntry();
+          entry != null;
+          entry = tar.getNextTarEntry()) {
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(tar.readAllBytes()));
         assertThat(image.getWidth()).isEqualTo(Picture.SIZE);
         assertThat(image.getHeight()).isEqualTo(Picture.SIZE);
