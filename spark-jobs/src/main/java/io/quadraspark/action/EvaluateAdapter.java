@@ -125,10 +125,11 @@ public final class EvaluateAdapter {
         VectorFile.read(adapter, trained.tensors(), engines.layout(spec, file.bytes()));
     DataSetBlocks blocks =
         new DataSetBlocks(dataSet.blocks(split), new HadoopSettings(hadoop), config.imageSize());
-    try (JobGroup group = new JobGroup(spark, "evaluate " + adapter + " on " + data);
-        SharedEngines shared = new SharedEngines(spark, engines, spec, file.bytes())) {
+    try (SharedEngines shared = new SharedEngines(spark, engines, spec, file.bytes())) {
+      Validation validation = new Validation(spark, shared, blocks, batchSize, config.classes());
       EvaluationResult scores =
-          new Validation(spark, shared, blocks, batchSize, config.classes()).evaluate(weights);
+          JobGroup.named(
+              spark, "evaluate " + adapter + " on " + data, () -> validation.evaluate(weights));
       return new Result(split.label(), scores, dataSet.classes().names(), trained.sha256());
     }
   }

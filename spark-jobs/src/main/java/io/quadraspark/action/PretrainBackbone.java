@@ -129,13 +129,15 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
             seed);
     TrainingSession session =
         new TrainingSession(spark, engines, this, spec, new byte[0], dataSet, totalRounds);
-    try (JobGroup group = new JobGroup(spark, "pretrain " + architecture + " on " + data)) {
-      TrainingRun.Outcome outcome = session.run(output + ".run", null);
-      byte[] file =
-          Safetensors.write(
-              backbone(session.layout(), outcome.weights()), metadata(spec, dataSet, outcome));
-      return result(outcome, write(file, hadoop));
-    }
+    TrainingRun.Outcome outcome =
+        JobGroup.named(
+            spark,
+            "pretrain " + architecture + " on " + data,
+            () -> session.run(output + ".run", null));
+    byte[] file =
+        Safetensors.write(
+            backbone(session.layout(), outcome.weights()), metadata(spec, dataSet, outcome));
+    return result(outcome, write(file, hadoop));
   }
 
   private static Map<String, Tensor> backbone(VectorLayout layout, float[] weights) {

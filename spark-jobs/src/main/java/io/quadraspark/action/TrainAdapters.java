@@ -209,11 +209,10 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
             seed);
     TrainingSession session =
         new TrainingSession(spark, engines, this, spec, file.bytes(), dataSet, totalRounds);
-    try (JobGroup group = new JobGroup(spark, "train adapters on " + data)) {
-      TrainingRun.Outcome outcome = session.run(output, config(spec, dataSet));
-      AdapterFiles.Adapter adapter = export(outcome, hadoop);
-      return result(outcome, adapter, session.layout());
-    }
+    TrainingRun.Outcome outcome =
+        JobGroup.named(
+            spark, "train adapters on " + data, () -> session.run(output, config(spec, dataSet)));
+    return result(outcome, export(outcome, hadoop), session.layout());
   }
 
   private AdapterSpec adapter() {

@@ -226,7 +226,9 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     range("--weight-decay", weightDecay, 0, 1e3);
     range("--clip-norm", clipNorm, 0, 1e9);
     range("--label-smoothing", labelSmoothing, 0, 0.9999);
-    range("--warmup-steps", warmupSteps, WARMUP_AUTO, Long.MAX_VALUE);
+    if (warmupSteps < WARMUP_AUTO) {
+      throw JobErrors.outOfRange("--warmup-steps", warmupSteps, "at least 0");
+    }
     range("--rounds", rounds, 0, 999_999_999);
     range("--epochs", epochs, 0, 1e6);
     if ((rounds > 0) == (epochs > 0)) {

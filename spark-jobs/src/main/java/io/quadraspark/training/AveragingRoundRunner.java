@@ -34,6 +34,7 @@ public final class AveragingRoundRunner implements RoundRunner {
   private final TrainingJob job;
   private final int slicesPerTask;
   private final SharedEngines engines;
+  private final Shipped<BatchSource> batches;
 
   AveragingRoundRunner(
       JavaSparkContext spark, TrainingJob job, SharedEngines engines, int slicesPerTask) {
@@ -41,6 +42,7 @@ public final class AveragingRoundRunner implements RoundRunner {
     this.job = job;
     this.slicesPerTask = slicesPerTask;
     this.engines = engines;
+    this.batches = new Shipped<>(spark, job.batches());
   }
 
   @Override
@@ -48,7 +50,7 @@ public final class AveragingRoundRunner implements RoundRunner {
     byte[] sent = start.toBytes();
     Broadcast<byte[]> broadcast = spark.broadcast(sent);
     try {
-      SliceTask task = new SliceTask(engines, job.batches(), job.moments(), plan);
+      SliceTask task = new SliceTask(engines, batches, job.moments(), plan);
       RoundSum sum = new RoundSum(plan, job.layout(), job.moments().averaged(start.optimizer()));
       spark.setJobDescription(
           "round %d: %d slices of %d steps on %d images"
@@ -88,7 +90,8 @@ public final class AveragingRoundRunner implements RoundRunner {
             ClassTag$.MODULE$.apply(byte[][].class));
   }
 
-  /** Nothing: what lives as long as the run is in the shared engines. */
   @Override
-  public void close() {}
+  public void close() {
+    batches.close();
+  }
 }

@@ -81,10 +81,10 @@ final class ExactSum {
         addHigh = product << (shift - Long.SIZE);
         addLow = 0;
       }
-      if (bits < 0) {
-        addHigh = ~addHigh + (addLow == 0 ? 1 : 0);
-        addLow = -addLow;
-      }
+      // All ones where the term is negative. Signs are random: a branch would be mispredicted.
+      long sign = bits >> 31;
+      addHigh = (addHigh ^ sign) - (addLow == 0 ? sign : 0);
+      addLow = (addLow ^ sign) - sign;
       addAt(i, addHigh, addLow);
     }
   }

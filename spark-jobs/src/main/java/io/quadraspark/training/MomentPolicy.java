@@ -1,31 +1,28 @@
 package io.quadraspark.training;
 
 import io.quadraspark.engine.OptimizerState;
-import java.util.Set;
+import java.util.List;
 
 /** What becomes of the inner optimiser's moments between two rounds. */
 public enum MomentPolicy {
   /** Averaged over the slices, weighted like the deltas. */
-  AVERAGE(Set.of()),
+  AVERAGE,
   /**
    * First moments ({@code m} of AdamW, {@code momentum} of SGD) start every round at zero and are
    * not sent; second moments are averaged.
    */
-  RESET(Set.of("m", "momentum"));
-
-  private final Set<String> zeroed;
-
-  MomentPolicy(Set<String> zeroed) {
-    this.zeroed = zeroed;
-  }
+  RESET;
 
   /** Whether the moments of that name are averaged, and so have to be sent to the driver. */
   boolean averages(String moments) {
-    return !zeroed.contains(moments);
+    return switch (this) {
+      case AVERAGE -> true;
+      case RESET -> !moments.equals("m") && !moments.equals("momentum");
+    };
   }
 
   /** The names in {@code state} that are averaged, in order. */
-  java.util.List<String> averaged(OptimizerState state) {
+  List<String> averaged(OptimizerState state) {
     return state.moments().keySet().stream().filter(this::averages).toList();
   }
 }

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * Trains one slice on an executor. A function of the broadcast state, the samples' positions and
  * the seed alone, so a repeated one sends the same bytes.
  */
-record SliceTask(SharedEngines engines, BatchSource batches, MomentPolicy moments, RoundPlan plan)
+record SliceTask(
+    SharedEngines engines, Shipped<BatchSource> batches, MomentPolicy moments, RoundPlan plan)
     implements Serializable {
   SliceOutcome train(int index, ModelState start) throws IOException {
     Slice slice = plan.slice(index);
@@ -33,7 +34,8 @@ record SliceTask(SharedEngines engines, BatchSource batches, MomentPolicy moment
     int samples = 0;
     double lossSum = 0;
     long correct = 0;
-    Iterator<Batch> input = batches.batches(slice.position(), slice.samples(), plan.batchSize());
+    Iterator<Batch> input =
+        batches.value().batches(slice.position(), slice.samples(), plan.batchSize());
     while (input.hasNext()) {
       BatchResult result = engine.train(input.next());
       samples += result.samples();

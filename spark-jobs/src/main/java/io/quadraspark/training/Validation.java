@@ -39,14 +39,14 @@ public final class Validation {
   public EvaluationResult evaluate(float[] weights) {
     spark.setJobDescription("validation on %d blocks".formatted(source.blocks()));
     Broadcast<float[]> vector = spark.broadcast(weights);
-    try {
+    try (Shipped<EvaluationSource> shipped = new Shipped<>(spark, source)) {
       List<Integer> blocks = IntStream.range(0, source.blocks()).boxed().toList();
       List<byte[]> scores =
           TaskFailures.named(
               () ->
                   spark
                       .parallelize(blocks, Math.max(1, blocks.size()))
-                      .map(blockFunction(engines, source, batchSize, classes, vector))
+                      .map(blockFunction(engines, shipped, batchSize, classes, vector))
                       .collect());
       BlockScores total = new BlockScores(classes);
       scores.forEach(block -> total.merge(BlockScores.fromBytes(block)));
@@ -65,7 +65,7 @@ public final class Validation {
   /** Static, so that the task does not take this object and its context along. */
   private static Function<Integer, byte[]> blockFunction(
       SharedEngines engines,
-      EvaluationSource source,
+      Shipped<EvaluationSource> source,
       int batchSize,
       int classes,
       Broadcast<float[]> vector) {
@@ -73,7 +73,7 @@ public final class Validation {
         engines.use(
             pooled -> {
               pooled.engine().load(vector.value());
-              return scores(pooled, source.block(block, batchSize), classes).toBytes();
+              return scores(pooled, source.value().block(block, batchSize), classes).toBytes();
             });
   }
 
