@@ -10,45 +10,66 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Gives the values of a {@code --config} file to the options that the command line leaves out. */
+/**
+ * The values of options that the command line leaves out: those of a {@code --config} file, else
+ * the command's own defaults.
+ */
 final class ConfigDefaults implements IDefaultValueProvider {
   static final String FLAG = "--config";
-  private static final Set<String> NOT_SETTINGS = Set.of("config", "help", "version", "verbose");
+  private static final Set<String> NOT_SETTINGS = Set.of("config", "help", "verbose");
 
   private final Map<String, String> settings;
+  private final Map<String, String> defaults;
 
-  private ConfigDefaults(Map<String, String> settings) {
+  ConfigDefaults(Map<String, String> settings, Map<String, String> defaults) {
     this.settings = settings;
+    this.defaults = defaults;
   }
 
-  /** Applies the file that {@code args} names, if any, to the command that they name. */
+  /** Gives every command its defaults, and the one that {@code args} name their config file. */
   static void apply(CommandLine root, String... args) {
+    root.getSubcommands()
+        .values()
+        .forEach(command -> command.setDefaultValueProvider(of(command, Map.of())));
     Optional<String> uri = uri(args);
-    Optional<CommandLine> command =
+    Optional<CommandLine> named =
         Arrays.stream(args)
             .filter(root.getSubcommands()::containsKey)
             .findFirst()
             .map(root.getSubcommands()::get);
-    if (uri.isEmpty() || command.isEmpty()) {
-      return;
+    if (uri.isPresent() && named.isPresent()) {
+      CommandLine command = named.get();
+      Map<String, String> settings = ConfigFile.read(uri.get(), LaunchSettings.hadoop());
+      checkNames(uri.get(), settings, command);
+      command.setDefaultValueProvider(of(command, settings));
     }
-    Map<String, String> settings = ConfigFile.read(uri.get(), LaunchSettings.hadoop());
+  }
+
+  private static ConfigDefaults of(CommandLine command, Map<String, String> settings) {
+    BaseCommand userObject = command.getCommand();
+    return new ConfigDefaults(settings, userObject.defaults());
+  }
+
+  private static void checkNames(String uri, Map<String, String> settings, CommandLine command) {
     List<String> known =
-        command.get().getCommandSpec().options().stream()
+        command.getCommandSpec().options().stream()
             .map(ConfigDefaults::key)
             .filter(key -> !NOT_SETTINGS.contains(key))
             .toList();
     for (String key : settings.keySet()) {
       if (!known.contains(key)) {
-        throw CliErrors.unknownSetting(uri.get(), key, known);
+        throw CliErrors.unknownSetting(uri, key, known);
       }
     }
-    command.get().setDefaultValueProvider(new ConfigDefaults(settings));
   }
 
   @Override
   public String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option ? settings.get(key(option)) : null;
+    if (!(argument instanceof OptionSpec option)) {
+      return null;
+    }
+    String key = key(option);
+    return settings.getOrDefault(key, defaults.get(key));
   }
 
   private static String key(OptionSpec option) {

@@ -3,6 +3,7 @@ package io.quadraspark.cli;
 import io.quadraspark.dataprep.UserException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +21,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "Trains quadratic adapters on frozen vision backbones, on a Spark cluster, from images in object storage.",
     synopsisSubcommandLabel = "<command>",
     versionProvider = QuadraSpark.Version.class,
-    subcommands = {InspectCommand.class},
+    subcommands = {
+      ShardCommand.class,
+      PretrainCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      ExportCommand.class,
+      InspectCommand.class
+    },
     footer = {
       "",
       "'quadraspark <command> --help' explains one command. Every address is a Hadoop path: file:, s3a:, gs:, hdfs:.",
@@ -98,10 +106,22 @@ public final class QuadraSpark implements Runnable {
     PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
     err.println(name + ": " + Redaction.of(String.valueOf(e.getMessage())));
-    UnmatchedArgumentException.printSuggestions(e, err);
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      suggest(unmatched, command, err);
+    }
     err.println("'" + name + " --help' lists what is allowed.");
     err.flush();
     return WRONG_USAGE;
+  }
+
+  private static void suggest(UnmatchedArgumentException e, CommandLine command, PrintWriter err) {
+    String first = e.getUnmatched().get(0);
+    String name = first.replaceFirst("=.*", "");
+    Collection<String> known =
+        name.startsWith("-")
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getSubcommands().keySet();
+    NearestName.of(name, known).ifPresent(nearest -> err.println("Did you mean " + nearest + "?"));
   }
 
   private static int failed(Exception e, CommandLine command, ParseResult parsed) {

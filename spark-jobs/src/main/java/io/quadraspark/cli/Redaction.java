@@ -10,7 +10,7 @@ final class Redaction {
   private static final String HIDDEN = "*****";
   private static final Pattern SECRET_NAME =
       Pattern.compile("(?i)secret|password|passwd|token|credential|access[._-]?key|sas");
-  private static final Pattern IN_ADDRESS = Pattern.compile("(?<=//)[^/@\\s]+:[^/@\\s]*@");
+  private static final Pattern IN_ADDRESS = Pattern.compile("(?<=//)[^/@\\s]+:[^@\\s]*@");
   private static final Pattern IN_QUERY =
       Pattern.compile("(?i)([?&][^=&\\s]*(?:signature|credential|token|secret)[^=&\\s]*=)[^&\\s]+");
 

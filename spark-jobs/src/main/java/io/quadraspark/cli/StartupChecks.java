@@ -1,8 +1,9 @@
 package io.quadraspark.cli;
 
+import io.quadraspark.program.Environment;
 import java.io.PrintWriter;
 
-/** Says loudly what this JVM lacks and what that costs; runs once before each job. */
+/** Says loudly what this JVM lacks to compute fast, and what that costs; before each such job. */
 final class StartupChecks implements Runnable {
   private final PrintWriter err;
 
@@ -12,12 +13,7 @@ final class StartupChecks implements Runnable {
 
   @Override
   public void run() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-      err.println(
-          "WARNING: this JVM has no module jdk.incubator.vector: the Java kernels are missing and training is slower."
-              + " Start with --add-modules=jdk.incubator.vector (spark.driver.extraJavaOptions and"
-              + " spark.executor.extraJavaOptions).");
-      err.flush();
-    }
+    Environment.detect().warnings().forEach(err::println);
+    err.flush();
   }
 }

@@ -1,0 +1,102 @@
+package io.quadraspark.cli;
+
+import io.quadraspark.action.TrainAdapters;
+import io.quadraspark.engine.AdapterSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Which quadratic terms the backbone gains, and how fast they learn. */
+@Section("Adapter and head")
+final class AdapterFlags {
+  private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
+
+  @Option(
+      names = "--adapter-form",
+      paramLabel = "NAME",
+      description = "low-rank or depthwise." + DEFAULT)
+  String form;
+
+  @Option(
+      names = "--rank",
+      paramLabel = "N",
+      description =
+          "Rank of the low-rank form; number of products of the depthwise form." + DEFAULT)
+  int rank;
+
+  @Option(
+      names = "--kernel-size",
+      paramLabel = "N",
+      description = "Kernel of the atrous factors: 3, 5 or 7." + DEFAULT)
+  int kernelSize;
+
+  @Option(
+      names = "--dilation",
+      paramLabel = "N",
+      description =
+          "Dilation of the atrous factors; auto fits the extent of the base kernel." + DEFAULT)
+  String dilation;
+
+  @Option(
+      names = "--init-std",
+      paramLabel = "X",
+      description =
+          "Standard deviation of the factors that do not start at zero; auto is the form's own."
+              + DEFAULT)
+  String initStd;
+
+  @Option(
+      names = "--train-norm",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "Train scale and shift of the batch norms too; their statistics stay frozen.")
+  boolean trainNorm;
+
+  @Option(
+      names = "--head-only",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "No adapters: train the linear head alone.")
+  boolean headOnly;
+
+  @Option(
+      names = "--adapter-lr",
+      paramLabel = "X",
+      description = "Highest learning rate of adapters and norms." + DEFAULT)
+  double adapterRate;
+
+  @Option(
+      names = "--head-lr",
+      paramLabel = "X",
+      description = "Highest learning rate of the head." + DEFAULT)
+  double headRate;
+
+  static Map<String, String> defaults() {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    defaults.put("adapter-form", Choice.label(TrainAdapters.FORM_DEFAULT));
+    defaults.put("rank", Integer.toString(TrainAdapters.RANK_DEFAULT));
+    defaults.put("kernel-size", Integer.toString(TrainAdapters.KERNEL_SIZE_DEFAULT));
+    defaults.put("dilation", Choice.AUTO);
+    defaults.put("init-std", Choice.AUTO);
+    defaults.put("adapter-lr", Figures.plain(TrainAdapters.ADAPTER_RATE_DEFAULT));
+    defaults.put("head-lr", Figures.plain(TrainAdapters.HEAD_RATE_DEFAULT));
+    return defaults;
+  }
+
+  TrainAdapters applyTo(TrainAdapters action) {
+    return action
+        .form(
+            Choice.of(
+                "--adapter-form", form, AdapterSpec.Form.LOW_RANK, AdapterSpec.Form.DEPTHWISE))
+        .rank(rank)
+        .kernelSize(kernelSize)
+        .dilation(Choice.autoOrInt("--dilation", dilation, AdapterSpec.AUTO))
+        .initStd(Choice.autoOrDouble("--init-std", initStd, AdapterSpec.FAN_IN))
+        .trainNorm(trainNorm)
+        .headOnly(headOnly)
+        .adapterRate(adapterRate)
+        .headRate(headRate);
+  }
+}

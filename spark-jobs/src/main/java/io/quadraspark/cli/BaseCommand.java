@@ -1,0 +1,49 @@
+package io.quadraspark.cli;
+
+import io.quadraspark.dataprep.UserException;
+import io.quadraspark.dataprep.storage.Storage;
+import io.quadraspark.training.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What every command has: its common flags, its defaults, and how its outcome is told. */
+abstract class BaseCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin CommonOptions common = new CommonOptions();
+
+  /** Values of the flags that are not given, by their names without dashes. */
+  Map<String, String> defaults() {
+    return Map.of();
+  }
+
+  /** What {@code preparation} gives; whatever it refuses is an error of usage. */
+  final <T> T checked(Supplier<T> preparation) {
+    try {
+      Addresses.check("--summary", common.summary);
+      return preparation.get();
+    } catch (UserException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Prints the outcome, writes the summary, and gives the exit code. */
+  final int finish(Outcome outcome) throws IOException {
+    if (common.summary != null) {
+      Path path = new Path(common.summary);
+      Storage.of(path, LaunchSettings.hadoop())
+          .write(path, Json.MAPPER.writeValueAsBytes(outcome.summary()));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(Redaction.of(outcome.text()));
+    out.flush();
+    return outcome.sound() ? 0 : QuadraSpark.FAILED;
+  }
+}

@@ -1,0 +1,166 @@
+package io.quadraspark.cli;
+
+import io.quadraspark.dataprep.ShardImages;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code quadraspark shard}. */
+@Section("Images and data set")
+@Command(
+    name = "shard",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    header = "Turn raw images in storage into a data set of shards.",
+    description =
+        "Decodes and resizes every image once, splits, shuffles, and writes tar shards, a manifest and a class map. What cannot be used is listed in quarantine.parquet; the job fails above the budget.",
+    footer = {
+      "",
+      "Example:",
+      "  quadraspark shard --input s3a://bucket/photos --output s3a://bucket/shards --size 32 \\",
+      "    --validation-per-class 50"
+    })
+final class ShardCommand extends JobCommand {
+  private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "URI",
+      description = "Directory of the raw images.")
+  String input;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "NAME",
+      description = "How they lie there: class-tars, tree, or auto to look." + DEFAULT)
+  String layout;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "URI",
+      description = "Directory that becomes the data set.")
+  String output;
+
+  @Option(
+      names = "--size",
+      required = true,
+      paramLabel = "N",
+      description = "Side of the stored images in pixels.")
+  int size;
+
+  @Option(
+      names = "--resize",
+      paramLabel = "NAME",
+      description =
+          "squish to a square, or short-side to the size with the aspect ratio kept." + DEFAULT)
+  String resize;
+
+  @Option(
+      names = "--validation-per-class",
+      paramLabel = "N",
+      description = "Distinct images of each class that are held out for validation." + DEFAULT)
+  int validationPerClass;
+
+  @Option(
+      names = "--validation-input",
+      paramLabel = "URI",
+      description = "Directory whose images all are for validation, in place of held-out ones.")
+  String validationInput;
+
+  @Option(
+      names = "--min-images-per-class",
+      paramLabel = "N",
+      description = "Classes with fewer usable images are left out." + DEFAULT)
+  int minImagesPerClass;
+
+  @Option(
+      names = "--shard-bytes",
+      paramLabel = "SIZE",
+      converter = ByteSize.class,
+      description = "Upper bound of a shard: bytes, or with KB, MB, GB." + DEFAULT)
+  long shardBytes;
+
+  @Option(
+      names = "--jpeg-quality",
+      paramLabel = "N",
+      description = "Quality of the stored images, 1 to 100." + DEFAULT)
+  int jpegQuality;
+
+  @Option(
+      names = "--quarantine-budget",
+      paramLabel = "X",
+      description = "Share of all files, 0 to 1, that may be unusable." + DEFAULT)
+  double quarantineBudget;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the shuffle and of the validation split." + DEFAULT)
+  long seed;
+
+  @Override
+  public Map<String, String> defaults() {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    defaults.put("layout", ShardImages.LAYOUT_DEFAULT);
+    defaults.put("resize", ShardImages.RESIZE_DEFAULT);
+    defaults.put(
+        "validation-per-class", Integer.toString(ShardImages.VALIDATION_PER_CLASS_DEFAULT));
+    defaults.put(
+        "min-images-per-class", Integer.toString(ShardImages.MIN_IMAGES_PER_CLASS_DEFAULT));
+    defaults.put("shard-bytes", (ShardImages.SHARD_BYTES_DEFAULT >> 20) + "MB");
+    defaults.put("jpeg-quality", Integer.toString(ShardImages.JPEG_QUALITY_DEFAULT));
+    defaults.put("quarantine-budget", Figures.plain(ShardImages.QUARANTINE_BUDGET_DEFAULT));
+    defaults.put("seed", Long.toString(ShardImages.SEED_DEFAULT));
+    return defaults;
+  }
+
+  @Override
+  boolean computes() {
+    return false;
+  }
+
+  @Override
+  Work prepare() {
+    Addresses.check("--input", input);
+    Addresses.check("--output", output);
+    Addresses.check("--validation-input", validationInput);
+    action(null).validate();
+    return spark -> outcome(action(spark).execute());
+  }
+
+  private ShardImages action(SparkSession spark) {
+    return new ShardImages(spark)
+        .input(input)
+        .layout(layout)
+        .output(output)
+        .size(size)
+        .resize(resize)
+        .validationPerClass(validationPerClass)
+        .validationInput(validationInput)
+        .minImagesPerClass(minImagesPerClass)
+        .shardBytes(shardBytes)
+        .jpegQuality(jpegQuality)
+        .quarantineBudget(quarantineBudget)
+        .seed(seed);
+  }
+
+  private static Outcome outcome(ShardImages.Result result) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("data set", result.output());
+    rows.put("classes", Figures.count(result.classes()));
+    rows.put("train images", Figures.count(result.train()));
+    rows.put("validation images", Figures.count(result.validation()));
+    rows.put("quarantined files", Figures.count(result.quarantined()));
+    rows.put("dropped classes", Figures.count(result.droppedClasses()));
+    rows.put("dropped images", Figures.count(result.droppedImages()));
+    rows.put("shards", Figures.count(result.shards()));
+    rows.put("shard bytes", Figures.bytes(result.bytes()));
+    rows.put("speed", Figures.rate(result.imagesPerSecond()));
+    rows.put("sha256", result.hash());
+    return Outcome.of("Sharded", rows, result);
+  }
+}

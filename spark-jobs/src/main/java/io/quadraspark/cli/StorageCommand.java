@@ -1,0 +1,22 @@
+package io.quadraspark.cli;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+
+/** A command that reads and writes storage and needs no Spark. */
+abstract class StorageCommand extends BaseCommand {
+  /** What is to be done. */
+  @FunctionalInterface
+  interface Work {
+    Outcome on(Configuration hadoop) throws IOException;
+  }
+
+  /** Checks every argument and gives the work. Reads nothing. */
+  abstract Work prepare();
+
+  @Override
+  public final Integer call() throws IOException {
+    Work work = checked(this::prepare);
+    return finish(work.on(LaunchSettings.hadoop()));
+  }
+}

@@ -1,0 +1,113 @@
+package io.quadraspark.cli;
+
+import io.quadraspark.action.TrainAdapters;
+import io.quadraspark.engine.OptimizerSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code quadraspark train}. */
+@Section("Data, backbone and output")
+@Command(
+    name = "train",
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    header = "Train quadratic adapters and a head on a frozen backbone.",
+    description =
+        "Trains on the shards of a data set, in rounds of slices whose results are averaged. Writes checkpoints, metrics.jsonl and, at the end, adapter/ to the output. The same command again goes on from the newest whole checkpoint.",
+    footer = {
+      "",
+      "Example:",
+      "  quadraspark train --data s3a://bucket/shards --backbone s3a://bucket/resnet20.safetensors \\",
+      "    --architecture resnet20 --output s3a://bucket/run1 --epochs 15 --slices 4 --rank 16"
+    })
+final class TrainCommand extends TrainingCommand {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "URI",
+      description = "Data set that 'quadraspark shard' wrote.")
+  String data;
+
+  @Option(
+      names = "--backbone",
+      required = true,
+      paramLabel = "URI",
+      description = "Pretrained weights, a safetensors file.")
+  String backbone;
+
+  @Option(
+      names = "--backbone-sha256",
+      paramLabel = "HASH",
+      description =
+          "Hash that the weights file has to have. Without it, it is pinned at first use.")
+  String backboneSha256;
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "NAME",
+      description =
+          "What the weights are of, where neither their metadata nor a config.json beside them says it.")
+  String architecture;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "URI",
+      description = "Directory of the run.")
+  String output;
+
+  @Mixin AdapterFlags adapter = new AdapterFlags();
+  @Mixin TrainingFlags training = new TrainingFlags();
+
+  @Override
+  public Map<String, String> defaults() {
+    Map<String, String> defaults = TrainingFlags.defaults();
+    defaults.putAll(AdapterFlags.defaults());
+    defaults.put("inner-optimizer", Choice.label(OptimizerSpec.Kind.ADAMW));
+    defaults.put("momentum", "0");
+    defaults.put("weight-decay", "0");
+    defaults.put("clip-norm", Figures.plain(TrainAdapters.CLIP_NORM_DEFAULT));
+    defaults.put("label-smoothing", Figures.plain(TrainAdapters.LABEL_SMOOTHING_DEFAULT));
+    defaults.put("augmentation", TrainAdapters.AUGMENTATION_DEFAULT.name());
+    return defaults;
+  }
+
+  @Override
+  Work prepare() {
+    Addresses.check("--data", data);
+    Addresses.check("--backbone", backbone);
+    Addresses.check("--output", output);
+    TrainAdapters action =
+        adapter
+            .applyTo(training.applyTo(new TrainAdapters(Engines.factory())))
+            .data(data)
+            .backbone(backbone)
+            .backboneSha256(backboneSha256)
+            .architecture(architecture)
+            .output(output)
+            .validate();
+    return spark -> outcome(watched(action).run(context(spark)));
+  }
+
+  private static Outcome outcome(TrainAdapters.Result result) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("rounds", Integer.toString(result.rounds()));
+    rows.put("images trained on", Figures.count(result.samples()));
+    rows.put("training loss", Figures.loss(result.trainLoss()));
+    Figures.scores(rows, result.validation());
+    rows.put("speed", Figures.rate(result.imagesPerSecond()));
+    rows.put("to each executor", Figures.bytes(result.bytesDownPerRound()) + " a round");
+    rows.put("to the driver", Figures.bytes(result.bytesUpPerRound()) + " a round");
+    result
+        .trainable()
+        .forEach((role, count) -> rows.put("trained " + Choice.label(role), Figures.count(count)));
+    rows.put("checkpoint", result.checkpointUri());
+    rows.put("adapter", result.adapterUri());
+    rows.put("adapter sha256", result.adapterSha256());
+    Figures.warnings(rows, result.warnings());
+    return Outcome.of("Trained", rows, result);
+  }
+}

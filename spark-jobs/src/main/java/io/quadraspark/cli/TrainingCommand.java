@@ -1,0 +1,33 @@
+package io.quadraspark.cli;
+
+import io.quadraspark.action.TrainingOptions;
+import io.quadraspark.program.Environment;
+import io.quadraspark.training.ProgressLines;
+import java.io.PrintWriter;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** A command that trains: it shows its progress and records what it computes with. */
+abstract class TrainingCommand extends JobCommand {
+  @Override
+  final boolean computes() {
+    return true;
+  }
+
+  /** The action with progress lines on the error stream. */
+  final <A extends TrainingOptions<A>> A watched(A action) {
+    PrintWriter err = spec.commandLine().getErr();
+    return action
+        .environment(Environment.detect().state())
+        .listener(
+            new ProgressLines(
+                line -> {
+                  err.println(Redaction.of(line));
+                  err.flush();
+                }));
+  }
+
+  static JavaSparkContext context(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext());
+  }
+}

@@ -1,0 +1,199 @@
+package io.quadraspark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuadraSparkTest {
+  private static final String TRAIN =
+      "train --data /d --backbone /b.safetensors --architecture resnet20 --output /o --epochs 1";
+  private static final String SHARD = "shard --input /i --output /o --size 32";
+  private static final String PRETRAIN =
+      "pretrain --data /d --architecture resnet20 --output /o.safetensors --epochs 1";
+  private static final String EVALUATE =
+      "evaluate --data /d --backbone /b.safetensors --adapter /a";
+
+  @TempDir Path directory;
+
+  private scala.Option<SparkSession> session;
+
+  /** With a master at hand, only the checks keep a wrong command from starting a session. */
+  @BeforeEach
+  void hideTheSessionOfOtherTests() {
+    session = SparkSession.getDefaultSession();
+    SparkSession.clearDefaultSession();
+    SparkSession.clearActiveSession();
+    System.setProperty("spark.master", "local[1]");
+  }
+
+  @AfterEach
+  void giveTheSessionBack() {
+    System.clearProperty("spark.master");
+    if (session.isDefined()) {
+      SparkSession.setDefaultSession(session.get());
+    }
+  }
+
+  static Stream<Arguments> wrongArguments() {
+    return Stream.of(
+        Arguments.of("", List.of("No command given")),
+        Arguments.of("trian", List.of("trian", "train")),
+        Arguments.of("train", List.of("--data", "--backbone", "--output")),
+        Arguments.of(TRAIN + " --rank 0", List.of("--rank", "0", "positive")),
+        Arguments.of(TRAIN + " --rank four", List.of("--rank", "four", "int")),
+        Arguments.of(TRAIN + " --kernel-size 4", List.of("--kernel-size", "4", "3, 5 or 7")),
+        Arguments.of(TRAIN + " --dilation 0", List.of("--dilation", "0", "auto")),
+        Arguments.of(TRAIN + " --dilation wide", List.of("--dilation", "wide", "auto")),
+        Arguments.of(TRAIN + " --init-std -1", List.of("--init-std", "-1", "auto")),
+        Arguments.of(TRAIN + " --adapter-form cubic", List.of("cubic", "low-rank, depthwise")),
+        Arguments.of(TRAIN + " --inner-optimizer lion", List.of("lion", "adamw, sgd")),
+        Arguments.of(TRAIN + " --augmentation mixup", List.of("mixup", "crop-flip")),
+        Arguments.of(TRAIN + " --trainer mine", List.of("mine", "adapter-averaging")),
+        Arguments.of(TRAIN + " --trainer dl4j-parameter-averaging", List.of("clip")),
+        Arguments.of(TRAIN + " --rounds 3", List.of("--rounds", "--epochs")),
+        Arguments.of(TRAIN + " --label-smoothing 1.5", List.of("--label-smoothing", "1.5")),
+        Arguments.of(TRAIN + " --backbone-sha256 12", List.of("12", "64 hexadecimal digits")),
+        Arguments.of(TRAIN + " --slices 1 --slices 2", List.of("--slices", "only once")),
+        Arguments.of(TRAIN + " --summary nope://x/y", List.of("--summary", "nope")),
+        Arguments.of(TRAIN + " --data nope://x/y", List.of("--data")),
+        Arguments.of(TRAIN + " --sices 3", List.of("--sices", "--slices")),
+        Arguments.of(
+            TRAIN.replace("resnet20", "vgg16"), List.of("vgg16", "resnet20", "convnext_tiny")),
+        Arguments.of(SHARD + " --resize stretch", List.of("stretch", "squish, short-side")),
+        Arguments.of(SHARD + " --layout zip", List.of("zip", "class-tars")),
+        Arguments.of(SHARD + " --size 0", List.of("size")),
+        Arguments.of(SHARD + " --shard-bytes 12XB", List.of("12XB", "64MB")),
+        Arguments.of(SHARD + " --jpeg-quality 101", List.of("jpeg-quality", "101", "100")),
+        Arguments.of(PRETRAIN.replace("resnet20", "convnext"), List.of("random weights")),
+        Arguments.of(PRETRAIN.replace(".safetensors", ".bin"), List.of("/o.bin", ".safetensors")),
+        Arguments.of(EVALUATE + " --split test", List.of("test", "train, validation")),
+        Arguments.of(EVALUATE + " --batch-size 0", List.of("--batch-size", "0")),
+        Arguments.of("export --checkpoint /c", List.of("--output")),
+        Arguments.of("inspect", List.of("URI")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongArguments")
+  void wrong_arguments_are_refused_before_a_session_starts(String line, List<String> said) {
+    CommandLines result = CommandLines.run(line.isEmpty() ? new String[0] : line.split(" "));
+
+    assertThat(result.code()).as(result.err()).isEqualTo(2);
+    assertThat(result.err()).contains(said).contains("--help");
+    assertThat(result.out()).isEmpty();
+    assertThat(SparkSession.getDefaultSession().isEmpty()).as("no session").isTrue();
+  }
+
+  @Test
+  void right_arguments_without_a_master_are_refused_with_the_ways_to_start() {
+    System.clearProperty("spark.master");
+
+    CommandLines result = CommandLines.run(TRAIN.split(" "));
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("No Spark master").contains("bin/quadraspark");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shard", "pretrain", "train", "evaluate", "export", "inspect"})
+  void help_names_every_option_once_with_an_example(String command) {
+    CommandLines result = CommandLines.run(command, "--help");
+
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .contains("Common:", "--config=URI", "--summary=URI")
+        .contains("Example:", "quadraspark " + command)
+        .doesNotContain("${", "null");
+  }
+
+  @Test
+  void help_of_train_has_sections_and_defaults() {
+    assertThat(CommandLines.run("train", "--help").out())
+        .containsSubsequence(
+            "Data, backbone and output:", "Adapter and head:", "Training:", "Common:")
+        .contains("Default: 0.003.", "Default: adamw.", "Default: low-rank.");
+  }
+
+  @Test
+  void settings_of_the_config_file_count_and_flags_override_them() throws IOException {
+    Path config =
+        Files.writeString(
+            directory.resolve("train.yaml"),
+            "data: /d\nbackbone: /b.safetensors\noutput: /o\nepochs: 1\nrank: 0\n");
+
+    assertThat(CommandLines.run("train", "--config", config.toString()).err())
+        .contains("Cannot set --rank to 0");
+    assertThat(CommandLines.run("train", "--config", config.toString(), "--rank", "-7").err())
+        .contains("Cannot set --rank to -7");
+  }
+
+  @Test
+  void an_unknown_setting_is_refused_with_the_nearest_and_the_known_ones() throws IOException {
+    Path config = Files.writeString(directory.resolve("train.yaml"), "slice: 4\n");
+
+    CommandLines result = CommandLines.run("train", "--config=" + config);
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("'slice'", "did you mean 'slices'?", "local-steps");
+  }
+
+  @Test
+  void a_missing_config_file_is_refused() {
+    CommandLines result = CommandLines.run("train", "--config", "/no/such.yaml");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("/no/such.yaml");
+  }
+
+  @Test
+  void a_flag_that_the_config_sets_can_be_given_and_taken_back() throws IOException {
+    Path config = Files.writeString(directory.resolve("t.yaml"), "train-norm: true\n");
+    String[] file = {"train", "--config", config.toString()};
+
+    assertThat(trainNorm(file)).isTrue();
+    assertThat(trainNorm("train", "--config", config.toString(), "--train-norm")).isTrue();
+    assertThat(trainNorm("train", "--config", config.toString(), "--train-norm=false")).isFalse();
+    assertThat(trainNorm("train")).isFalse();
+    assertThat(trainNorm("train", "--train-norm")).isTrue();
+  }
+
+  private static boolean trainNorm(String... args) {
+    picocli.CommandLine commandLine = QuadraSpark.commandLine();
+    ConfigDefaults.apply(commandLine, args);
+    String[] all = java.util.Arrays.copyOf(args, args.length + 3);
+    all[args.length] = "--data=/d";
+    all[args.length + 1] = "--backbone=/b";
+    all[args.length + 2] = "--output=/o";
+    commandLine.parseArgs(all);
+    TrainCommand train = commandLine.getSubcommands().get("train").getCommand();
+    return train.adapter.trainNorm;
+  }
+
+  @Test
+  void a_job_that_fails_exits_with_1_and_one_sentence() {
+    CommandLines result = CommandLines.run("inspect", directory.resolve("none").toString());
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("Nothing is at").doesNotContain("\tat ");
+  }
+
+  @Test
+  void verbose_prints_the_stack_trace() {
+    CommandLines result =
+        CommandLines.run("inspect", "--verbose", directory.resolve("none").toString());
+
+    assertThat(result.err()).contains("\tat io.quadraspark");
+  }
+}

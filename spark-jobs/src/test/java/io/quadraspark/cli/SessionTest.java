@@ -1,0 +1,21 @@
+package io.quadraspark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quadraspark.TestSpark;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+  @Test
+  void a_session_that_was_there_is_used_and_left_running() {
+    SparkSession there =
+        SparkSession.builder().sparkContext(TestSpark.context().sc()).getOrCreate();
+
+    try (Session session = Session.open("test")) {
+      assertThat(session.spark().sparkContext()).isSameAs(there.sparkContext());
+    }
+
+    assertThat(there.sparkContext().isStopped()).isFalse();
+  }
+}
