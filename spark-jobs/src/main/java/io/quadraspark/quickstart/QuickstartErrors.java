@@ -23,6 +23,29 @@ final class QuickstartErrors {
             + log);
   }
 
+  static UserException noSparkDefaults(Path file) {
+    return new UserException(
+        "There are no Spark settings at "
+            + file
+            + ": start the quickstart with Maven, or set the system property quickstart.project to"
+            + " the project's top directory");
+  }
+
+  static UserException notASeed(String given) {
+    return new UserException(
+        "Cannot set quickstart.seed to '" + given + "': give a whole number, such as 1");
+  }
+
+  static UserException commandFailed(String command, int exitCode, Path log) {
+    return new UserException(
+        "'quadraspark "
+            + command
+            + "' ended with exit code "
+            + exitCode
+            + ", for the reason above; Spark's log is "
+            + log);
+  }
+
   static UserException serverIsOpen(String bucket) {
     return new UserException(
         "The S3 server answered an unsigned request to list bucket "
