@@ -15,11 +15,14 @@ public final class StorageProblem {
 
   /** The reason behind {@code failure}, without stack traces and without credentials. */
   public static String of(Throwable failure) {
+    // What lies deepest is closest to the reason: missing credentials come as a denied access.
+    String reason = null;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String known = known(cause);
-      if (known != null) {
-        return known;
-      }
+      reason = known == null ? reason : known;
+    }
+    if (reason != null) {
+      return reason;
     }
     String message = failure.getMessage() == null ? "" : failure.getMessage();
     return failure.getClass().getSimpleName()

@@ -28,6 +28,13 @@ class StorageProblemTest {
   }
 
   @Test
+  void missingCredentialsAreNotTakenForWrongOnes() {
+    IOException denied = new AccessDeniedException("s3a://b/x");
+    denied.initCause(new NoAuthWithAWSException("none"));
+    assertThat(StorageProblem.of(denied)).contains("no credentials were found");
+  }
+
+  @Test
   void anUnknownFailureKeepsItsFirstLine() {
     assertThat(StorageProblem.of(new IOException("disk on fire\n at line 2")))
         .isEqualTo("IOException: disk on fire");
