@@ -99,6 +99,19 @@ public final class DataErrors {
             .formatted(uri, why));
   }
 
+  /** An error of this class that a task met, in its own words. */
+  public static UserException failedInTask(String message) {
+    return new UserException(message);
+  }
+
+  /** A task that failed each time it was tried. */
+  public static UserException taskFailed(String uri, String why, Throwable cause) {
+    return new UserException(
+        "Cannot read or write the images of %s: a task failed each time it was tried: %s"
+            .formatted(uri, why),
+        cause);
+  }
+
   public static UserException noImages(String uri, long quarantined, long droppedImages) {
     return new UserException(
         "%s has no image for training: %d were quarantined and %d are of classes below the minimum or of the validation split; lower the minimum per class or the validation images per class"

@@ -9,6 +9,7 @@ import io.quadraspark.dataprep.format.QuarantineRow;
 import io.quadraspark.dataprep.read.DataSet;
 import io.quadraspark.dataprep.read.Split;
 import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -270,6 +271,21 @@ class ShardImagesTest {
     assertThatThrownBy(TestDataSets.action(input, directory.resolve("out"))::execute)
         .isInstanceOf(UserException.class)
         .hasMessageContaining("b.tar");
+  }
+
+  @Test
+  void aStoreThatFailsInATaskIsNamed() throws IOException {
+    Path input = directory.resolve("tree");
+    TestImages.writeTree(input, TestImages.imageSet(3, "a"));
+    // Hadoop's local file system refuses a file that is not the one it has a checksum of.
+    Path bad = input.resolve("a").resolve("bad.jpg");
+    Storage.of(bad.toString(), new Configuration())
+        .write(new org.apache.hadoop.fs.Path(bad.toUri()), TestImages.jpeg(30, 30, 1));
+    Files.write(bad, TestImages.jpeg(30, 30, 2));
+    assertThatThrownBy(TestDataSets.action(input, directory.resolve("out"))::execute)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("a task failed each time it was tried")
+        .hasMessageContaining("Checksum");
   }
 
   @Test

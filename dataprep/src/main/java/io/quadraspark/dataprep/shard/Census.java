@@ -2,6 +2,7 @@ package io.quadraspark.dataprep.shard;
 
 import java.io.Serializable;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.JavaRDD;
 
 /** The classes with their counts, taken in one pass over all images. */
@@ -11,6 +12,7 @@ final class Census implements Serializable {
   private final int keep;
   private final TreeMap<String, ClassCount> classes = new TreeMap<>();
 
+  private final TreeSet<String> failures = new TreeSet<>();
   private long quarantined;
 
   private Census(int keep) {
@@ -26,6 +28,8 @@ final class Census implements Serializable {
   private Census add(Traits image) {
     if (image.usable()) {
       count(image.classId()).add(image, keep);
+    } else if (image.failure() != null) {
+      failures.add(image.failure());
     } else {
       quarantined++;
     }
@@ -34,6 +38,7 @@ final class Census implements Serializable {
 
   private Census merge(Census other) {
     quarantined += other.quarantined;
+    failures.addAll(other.failures);
     other.classes.forEach((classId, count) -> count(classId).merge(count, keep));
     return this;
   }
@@ -44,6 +49,11 @@ final class Census implements Serializable {
 
   TreeMap<String, ClassCount> classes() {
     return classes;
+  }
+
+  /** What makes the whole run fail. */
+  TreeSet<String> failures() {
+    return failures;
   }
 
   /** Files that are no usable images. */

@@ -1,5 +1,6 @@
 package io.quadraspark.dataprep.shard;
 
+import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.image.BadImage;
 import io.quadraspark.dataprep.image.ImageConversion;
 import io.quadraspark.dataprep.source.Layout;
@@ -50,7 +51,7 @@ final class PrepareImages implements FlatMapFunction<SourcePart, Prepared> {
               }
             });
     return new Iterator<>() {
-      private RawImage next = read(images);
+      private Prepared next = read(part, images);
 
       @Override
       public boolean hasNext() {
@@ -62,41 +63,33 @@ final class PrepareImages implements FlatMapFunction<SourcePart, Prepared> {
         if (next == null) {
           throw new NoSuchElementException();
         }
-        Prepared prepared = prepare(next);
-        next = read(images);
+        Prepared prepared = next;
+        next = prepared.fatal() ? null : read(part, images);
         return prepared;
       }
     };
   }
 
-  private static RawImage read(RawImages images) {
+  private Prepared read(SourcePart part, RawImages images) {
     try {
-      return images.next();
+      RawImage raw = images.next();
+      return raw == null ? null : prepare(raw);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (UserException e) {
+      return Prepared.failed(part, heldOut, e.getMessage());
     }
   }
 
   private Prepared prepare(RawImage raw) {
     if (raw.problem() != null) {
-      return refused(raw, "", raw.problem());
+      return Prepared.refused(raw, heldOut, "", raw.problem());
     }
     String sha256 = Sha256.of(raw.bytes());
     try {
-      return new Prepared(
-          raw.classId(),
-          raw.source(),
-          heldOut,
-          raw.length(),
-          sha256,
-          conversion.convert(raw.bytes()),
-          null);
+      return Prepared.image(raw, heldOut, sha256, conversion.convert(raw.bytes()));
     } catch (BadImage e) {
-      return refused(raw, sha256, e.getMessage());
+      return Prepared.refused(raw, heldOut, sha256, e.getMessage());
     }
-  }
-
-  private Prepared refused(RawImage raw, String sha256, String problem) {
-    return new Prepared(raw.classId(), raw.source(), heldOut, raw.length(), sha256, null, problem);
   }
 }

@@ -47,15 +47,14 @@ public final class ShardJob {
     Publication publication = Publication.to(options.output(), hadoop);
     Broadcast<HadoopSettings> settings = spark.broadcast(new HadoopSettings(hadoop));
     JavaRDD<Prepared> prepared = prepareAll(settings).persist(StorageLevel.DISK_ONLY());
+    long seed = options.seed(); // what a task uses must not drag this object along
     JavaRDD<Traits> traits =
-        prepared
-            .map(image -> Traits.of(image, options.seed()))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        prepared.map(image -> Traits.of(image, seed)).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       return run(publication, settings, prepared, traits);
     } catch (IOException e) {
       throw DataErrors.unwritable(options.output(), e);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala throws checked exceptions without saying so
       throw TaskFailure.named(e, options.input());
     } finally {
       spark.sc().setJobDescription(null);
@@ -73,6 +72,9 @@ public final class ShardJob {
       throws IOException {
     describe("convert images");
     Census census = Census.take(traits, options.validationPerClass());
+    if (!census.failures().isEmpty()) {
+      throw DataErrors.failedInTask(census.failures().first());
+    }
     checkQuarantine(census, prepared);
 
     SplitPlan split = SplitPlan.of(census, options);

@@ -1,0 +1,163 @@
+package io.quadraspark.dataprep.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quadraspark.dataprep.TestDataSets;
+import io.quadraspark.dataprep.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataSetDamageTest {
+  private static final Configuration HADOOP = new Configuration();
+
+  @TempDir static Path shared;
+  @TempDir Path directory;
+  private static Path whole;
+  private Path data;
+
+  @BeforeAll
+  static void makeDataSet() throws IOException {
+    whole = TestDataSets.make(shared);
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    data = Files.createDirectories(directory.resolve("data"));
+    try (var files = Files.list(whole)) {
+      for (Path file : files.toList()) {
+        if (!file.getFileName().toString().startsWith(".")) {
+          Files.copy(file, data.resolve(file.getFileName()));
+        }
+      }
+    }
+  }
+
+  private DataSet open() {
+    return DataSet.open(data.toString(), HADOOP);
+  }
+
+  private static void readAll(DataSet dataSet) {
+    for (Split split : Split.values()) {
+      BlockTable blocks = dataSet.blocks(split, 32 << 10);
+      for (int block = 0; block < blocks.size(); block++) {
+        SampleReader.readBlock(blocks, block, HADOOP).forEachRemaining(sample -> {});
+      }
+    }
+  }
+
+  @Test
+  void aWholeDataSetReadsToItsEnd() {
+    readAll(open());
+    assertThat(open().problems()).isEmpty();
+  }
+
+  @Test
+  void everyFlippedByteOfAShardIsNamedWhenItIsRead() throws IOException {
+    Path shard = data.resolve("00000.tar");
+    int length = (int) Files.size(shard) - 1024; // the end record is no sample
+    int checked = 0;
+    for (int at = 0; at < length; at += 997) {
+      TestDataSets.flip(shard, at);
+      DataSet dataSet = open();
+      int position = at;
+      assertThatThrownBy(() -> readAll(dataSet))
+          .as("byte %d", position)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("00000.tar")
+          .hasMessageContaining("damaged");
+      TestDataSets.flip(shard, at);
+      checked++;
+    }
+    assertThat(checked).isGreaterThan(40);
+    readAll(open());
+  }
+
+  @Test
+  void aTruncatedShardIsNamedWhenItIsRead() throws IOException {
+    Path shard = data.resolve("00000.tar");
+    byte[] bytes = Files.readAllBytes(shard);
+    Files.write(shard, Arrays.copyOf(bytes, bytes.length / 2));
+    DataSet dataSet = open();
+    assertThatThrownBy(() -> readAll(dataSet))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("00000.tar");
+  }
+
+  @Test
+  void aMissingShardIsNamed() throws IOException {
+    Files.delete(data.resolve("00000.tar"));
+    DataSet dataSet = open();
+    assertThatThrownBy(() -> readAll(dataSet))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("00000.tar")
+        .hasMessageContaining("no such file");
+  }
+
+  @Test
+  void problemsNameEveryDamagedFile() throws IOException {
+    DataSet dataSet = open();
+    TestDataSets.flip(data.resolve("00001.tar"), 700);
+    TestDataSets.flip(data.resolve("quarantine.parquet"), 20);
+    assertThat(dataSet.problems())
+        .hasSize(2)
+        .anyMatch(problem -> problem.contains("00001.tar"))
+        .anyMatch(problem -> problem.contains("quarantine.parquet"));
+  }
+
+  @Test
+  void aTruncatedManifestIsNamedWithBothHashes() throws IOException {
+    Path manifest = data.resolve("manifest.parquet");
+    String before = TestDataSets.hashes(data).get("manifest.parquet");
+    byte[] bytes = Files.readAllBytes(manifest);
+    Files.write(manifest, Arrays.copyOf(bytes, bytes.length - 10));
+    String after = TestDataSets.hashes(data).get("manifest.parquet");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("manifest.parquet")
+        .hasMessageContaining(before)
+        .hasMessageContaining(after);
+  }
+
+  @Test
+  void aChangedClassMapIsNamed() throws IOException {
+    Path classes = data.resolve("classes.json");
+    Files.writeString(classes, Files.readString(classes).replace("cat", "cow"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("classes.json");
+  }
+
+  @Test
+  void withoutItsDescriptionItIsNoDataSet() throws IOException {
+    Files.delete(data.resolve("dataset.json"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is not a data set: no dataset.json");
+  }
+
+  @Test
+  void aTruncatedDescriptionIsMalformed() throws IOException {
+    Path json = data.resolve("dataset.json");
+    Files.writeString(json, Files.readString(json).substring(0, 200));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("dataset.json is malformed");
+  }
+
+  @Test
+  void aLaterVersionIsRefused() throws IOException {
+    Path json = data.resolve("dataset.json");
+    Files.writeString(json, Files.readString(json).replace("\"version\" : 1", "\"version\" : 2"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("version 2");
+  }
+}

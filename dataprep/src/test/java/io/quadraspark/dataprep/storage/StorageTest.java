@@ -1,0 +1,83 @@
+package io.quadraspark.dataprep.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StorageTest {
+  @TempDir java.nio.file.Path directory;
+  private Storage storage;
+
+  @BeforeEach
+  void open() throws IOException {
+    storage = Storage.of(directory.toString(), new Configuration());
+  }
+
+  private Path path(String name) {
+    return new Path(directory.resolve(name).toUri());
+  }
+
+  @Test
+  void aFileIsWrittenAndRead() throws IOException {
+    storage.write(path("a"), new byte[] {1, 2, 3, 4, 5});
+    assertThat(storage.read(path("a"))).containsExactly(1, 2, 3, 4, 5);
+    assertThat(storage.read(path("a"), 1, 3)).containsExactly(2, 3, 4);
+    assertThat(storage.length(path("a"))).isEqualTo(5);
+  }
+
+  @Test
+  void contentThatThrowsLeavesNothing() throws IOException {
+    assertThatThrownBy(
+            () ->
+                storage.write(
+                    path("a"),
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw new IllegalStateException("half-way");
+                    }))
+        .hasMessage("half-way");
+    assertThat(storage.list(path(""))).isEmpty();
+    try (var files = Files.list(directory)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void contentThatThrowsLeavesTheOldFile() throws IOException {
+    storage.write(path("a"), new byte[] {1});
+    assertThatThrownBy(
+            () ->
+                storage.write(
+                    path("a"),
+                    out -> {
+                      out.write(2);
+                      throw new IOException("half-way");
+                    }))
+        .hasMessage("half-way");
+    assertThat(storage.read(path("a"))).containsExactly(1);
+  }
+
+  @Test
+  void aFileIsReplaced() throws IOException {
+    storage.write(path("a"), new byte[] {1, 1});
+    storage.write(path("a"), new byte[] {2});
+    assertThat(storage.read(path("a"))).containsExactly(2);
+  }
+
+  @Test
+  void listingIsInOrderAndEmptyWhereThereIsNothing() throws IOException {
+    storage.write(path("b"), new byte[1]);
+    storage.write(path("a"), new byte[1]);
+    assertThat(storage.list(path("")))
+        .extracting(f -> f.getPath().getName())
+        .containsExactly("a", "b");
+    assertThat(storage.list(path("nowhere"))).isEmpty();
+  }
+}
