@@ -8,6 +8,7 @@ import io.quadraspark.training.AdapterFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
@@ -35,7 +36,7 @@ final class AdapterInspection {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("backbone", config.backbone());
     facts.put("backbone sha256", config.backboneSha256());
-    facts.put("form", config.adapter().form().toString());
+    facts.put("form", config.adapter().form().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     facts.put("rank", Integer.toString(config.adapter().rank()));
     facts.put("classes", Integer.toString(config.classes()));
     facts.put("class map", config.classMapSha256());

@@ -1,10 +1,14 @@
 package io.quadraspark.cli;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
+import scala.Tuple2;
 
 /** What this JVM was started with, known before there is a session. */
 final class LaunchSettings {
@@ -17,8 +21,8 @@ final class LaunchSettings {
    * and {@code spark.hadoop.*}.
    */
   static Configuration hadoop() {
-    Option<SparkSession> session = SparkSession.getDefaultSession();
-    if (session.isDefined() && !session.get().sparkContext().isStopped()) {
+    Optional<SparkSession> session = running();
+    if (session.isPresent()) {
       return session.get().sparkContext().hadoopConfiguration();
     }
     Configuration hadoop = new Configuration();
@@ -26,5 +30,26 @@ final class LaunchSettings {
         .filter(setting -> setting._1().startsWith(HADOOP))
         .forEach(setting -> hadoop.set(setting._1().substring(HADOOP.length()), setting._2()));
     return hadoop;
+  }
+
+  /** The settings of the session that runs in this JVM; none without one. */
+  static Map<String, String> session() {
+    Map<String, String> settings = new TreeMap<>();
+    running()
+        .ifPresent(
+            session -> {
+              for (Tuple2<String, String> setting : session.sparkContext().getConf().getAll()) {
+                settings.put(setting._1(), setting._2());
+              }
+            });
+    return settings;
+  }
+
+  /** The session of this JVM, whoever started it. */
+  static Optional<SparkSession> running() {
+    Option<SparkSession> session = SparkSession.getDefaultSession();
+    return session.isDefined() && !session.get().sparkContext().isStopped()
+        ? Optional.of(session.get())
+        : Optional.empty();
   }
 }

@@ -19,12 +19,16 @@ final class Redaction {
 
   private Redaction() {}
 
-  /** {@code text} without the secrets among this JVM's properties and its environment. */
+  /**
+   * {@code text} without the secrets among this JVM's properties, its environment and the settings
+   * of its session.
+   */
   static String of(String text) {
     List<String> secrets = new ArrayList<>();
     collect(System.getenv(), secrets);
     System.getProperties()
         .forEach((key, value) -> collect(Map.of(key.toString(), value.toString()), secrets));
+    collect(LaunchSettings.session(), secrets);
     return of(text, secrets);
   }
 

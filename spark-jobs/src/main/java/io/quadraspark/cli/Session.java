@@ -1,8 +1,8 @@
 package io.quadraspark.cli;
 
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import scala.Option;
 
 /** The Spark session of a command; closing it stops what this command itself has started. */
 final class Session implements AutoCloseable {
@@ -16,22 +16,18 @@ final class Session implements AutoCloseable {
 
   /** Takes the session of this JVM, or starts one with the master and settings it was given. */
   static Session open(String appName) {
-    if (running()) {
-      return new Session(SparkSession.builder().getOrCreate(), false);
+    Optional<SparkSession> running = LaunchSettings.running();
+    if (running.isPresent()) {
+      return new Session(running.get(), false);
     }
     return new Session(SparkSession.builder().appName(appName).getOrCreate(), true);
   }
 
   /** Refuses, before anything starts, what could not start. */
   static void check() {
-    if (!running() && !new SparkConf().contains("spark.master")) {
+    if (LaunchSettings.running().isEmpty() && !new SparkConf().contains("spark.master")) {
       throw CliErrors.noMaster();
     }
-  }
-
-  private static boolean running() {
-    Option<SparkSession> session = SparkSession.getDefaultSession();
-    return session.isDefined() && !session.get().sparkContext().isStopped();
   }
 
   SparkSession spark() {

@@ -106,7 +106,7 @@ class LauncherScriptTest {
             "-Xmx3g",
             "-Dx=y",
             "-cp",
-            target + "/classes:/one.jar:/two.jar",
+            target + "/classes:" + root.getParent() + "/dataprep/target/classes:/one.jar:/two.jar",
             "org.apache.spark.deploy.SparkSubmit",
             "--properties-file",
             "p.conf",

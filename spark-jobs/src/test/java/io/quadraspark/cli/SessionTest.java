@@ -18,4 +18,13 @@ class SessionTest {
 
     assertThat(there.sparkContext().isStopped()).isFalse();
   }
+
+  @Test
+  void settings_come_from_the_session_that_runs() {
+    SparkSession there = TestSpark.session();
+
+    assertThat(LaunchSettings.hadoop()).isSameAs(there.sparkContext().hadoopConfiguration());
+    assertThat(LaunchSettings.session())
+        .containsEntry("spark.master", there.sparkContext().master());
+  }
 }
