@@ -206,7 +206,7 @@ public final class Quickstart {
         "export",
         summary("export"),
         "--checkpoint",
-        TrainingFigures.text(summary("train-adapters"), "checkpointUri"),
+        TrainingFigures.text(summary("train-adapters"), "checkpoint_uri"),
         "--output",
         server.uri("adapter"));
   }

@@ -35,7 +35,7 @@ record QuickstartPlan(
         project.resolve("spark-jobs/target/quickstart").normalize(),
         350,
         50,
-        10,
+        15,
         10,
         2,
         seed(System.getProperty("quickstart.seed", "1")));

@@ -34,10 +34,10 @@ record TrainingFigures(
     return new TrainingFigures(
         required(required(evaluated, "scores"), "top1").asDouble(),
         weights,
-        required(trained, "imagesPerSecond").asDouble(),
-        required(trained, "bytesDownPerRound").asDouble(),
-        required(trained, "bytesUpPerRound").asDouble(),
-        required(trained, "checkpointUri").asText());
+        required(trained, "images_per_second").asDouble(),
+        required(trained, "bytes_down_per_round").asDouble(),
+        required(trained, "bytes_up_per_round").asDouble(),
+        required(trained, "checkpoint_uri").asText());
   }
 
   /** One value of a summary. */

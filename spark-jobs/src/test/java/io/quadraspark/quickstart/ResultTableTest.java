@@ -27,8 +27,8 @@ class ResultTableTest {
     Files.writeString(
         training,
         """
-        {"imagesPerSecond": 612.4, "bytesDownPerRound": 45960.0, "bytesUpPerRound": 137900.0,
-         "trainable": {"ADAPTER": 10944, "HEAD": 520}, "checkpointUri": "s3a://b/run/round-9"}
+        {"images_per_second": 612.4, "bytes_down_per_round": 45960.0, "bytes_up_per_round": 137900.0,
+         "trainable": {"ADAPTER": 10944, "HEAD": 520}, "checkpoint_uri": "s3a://b/run/round-9"}
         """);
     Files.writeString(evaluation, EVALUATION);
   }
