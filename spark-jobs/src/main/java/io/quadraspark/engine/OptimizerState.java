@@ -8,9 +8,8 @@ import java.util.TreeMap;
  * The inner optimiser between two local steps.
  *
  * @param steps optimiser steps done since the start of the run
- * @param moments by name ({@code m} and {@code v} of AdamW, {@code momentum} of SGD with momentum,
- *     none of plain SGD), each as long as the vector and with its layout; zero where no optimiser
- *     moves the tensor
+ * @param moments by name (m and v of AdamW, one of SGD with momentum, none of plain SGD), each as
+ *     long as the vector and with its layout; zero where no optimiser moves the tensor
  */
 public record OptimizerState(long steps, Map<String, float[]> moments) implements Serializable {
   public OptimizerState {

@@ -77,7 +77,7 @@ class WholeWayOnStorageTest {
         "2",
         "--batch-size",
         "8");
-    String[] train = train("data", "backbone.safetensors", "run");
+    String[] train = train(at("data"), "backbone.safetensors", "run");
     CommandLines trained = done(train);
     assertThat(trained.out()).contains("adapter sha256");
     assertThat(done(train).out())
@@ -108,16 +108,15 @@ class WholeWayOnStorageTest {
   }
 
   private static void mistakes(Configuration hadoop) {
-    assertThat(
-            failed(train("data", "backbone.safetensors", "run", "s3a://no-such-bucket/data")).err())
+    assertThat(failed(train("s3a://no-such-bucket/data", "backbone.safetensors", "run")).err())
         .contains("no-such-bucket");
-    assertThat(failed(train("data", "backbone.safetensors", "run", "s3a://locked/data")).err())
+    assertThat(failed(train("s3a://locked/data", "backbone.safetensors", "run")).err())
         .contains("locked")
         .doesNotContain(SECRET);
 
     byte[] whole = read(hadoop, "backbone.safetensors");
     write(hadoop, "cut.safetensors", Arrays.copyOf(whole, whole.length / 2));
-    CommandLines cut = failed(train("data", "cut.safetensors", "cut-run"));
+    CommandLines cut = failed(train(at("data"), "cut.safetensors", "cut-run"));
     assertThat(cut.err()).contains("cut.safetensors");
     assertThat(exists(hadoop, "cut-run/adapter")).isFalse();
 
@@ -166,11 +165,7 @@ class WholeWayOnStorageTest {
         "8");
   }
 
-  private static String[] train(String data, String backbone, String run) {
-    return train(data, backbone, run, at(data));
-  }
-
-  private static String[] train(String data, String backbone, String run, String dataUri) {
+  private static String[] train(String dataUri, String backbone, String run) {
     return new String[] {
       "train",
       "--data",

@@ -25,42 +25,14 @@ final class Kernels {
   static void convolution(
       INDArray x, INDArray weight, INDArray bias, INDArray y, int stride, int padding) {
     int k = (int) weight.size(0);
-    run(
-        "conv2d",
-        inputs(x, weight, bias),
-        arrays(y),
-        k,
-        k,
-        stride,
-        stride,
-        padding,
-        padding,
-        1,
-        1,
-        EXPLICIT_PADDING,
-        NHWC,
-        KERNEL_YXIO);
+    convolve("conv2d", inputs(x, weight, bias), arrays(y), k, stride, padding, KERNEL_YXIO);
   }
 
   /** {@code y = W*x + b}; W [out, in, k, k] as trained, b [out] or null. */
   static void trainedConvolution(
       INDArray x, INDArray weight, INDArray bias, INDArray y, int stride, int padding) {
     int k = (int) weight.size(2);
-    run(
-        "conv2d",
-        inputs(x, weight, bias),
-        arrays(y),
-        k,
-        k,
-        stride,
-        stride,
-        padding,
-        padding,
-        1,
-        1,
-        EXPLICIT_PADDING,
-        NHWC,
-        KERNEL_OIYX);
+    convolve("conv2d", inputs(x, weight, bias), arrays(y), k, stride, padding, KERNEL_OIYX);
   }
 
   /** Gradients of {@link #trainedConvolution} without bias by x and W. */
@@ -73,20 +45,13 @@ final class Kernels {
       int stride,
       int padding) {
     int k = (int) weight.size(2);
-    run(
+    convolve(
         "conv2d_bp",
         arrays(x, weight, gradient),
         arrays(gradientX, gradientWeight),
         k,
-        k,
-        stride,
         stride,
         padding,
-        padding,
-        1,
-        1,
-        EXPLICIT_PADDING,
-        NHWC,
         KERNEL_OIYX);
   }
 
@@ -94,21 +59,8 @@ final class Kernels {
   static void depthwise(
       INDArray x, INDArray weight, INDArray bias, INDArray y, int stride, int padding) {
     int k = (int) weight.size(0);
-    run(
-        "depthwise_conv2d",
-        inputs(x, weight, bias),
-        arrays(y),
-        k,
-        k,
-        stride,
-        stride,
-        padding,
-        padding,
-        1,
-        1,
-        EXPLICIT_PADDING,
-        NHWC,
-        KERNEL_YXIO);
+    convolve(
+        "depthwise_conv2d", inputs(x, weight, bias), arrays(y), k, stride, padding, KERNEL_YXIO);
   }
 
   /** Gradients of {@link #depthwise} without bias by x and W. */
@@ -121,20 +73,13 @@ final class Kernels {
       int stride,
       int padding) {
     int k = (int) weight.size(0);
-    run(
+    convolve(
         "depthwise_conv2d_bp",
         arrays(x, weight, gradient),
         arrays(gradientX, gradientWeight),
         k,
-        k,
-        stride,
         stride,
         padding,
-        padding,
-        1,
-        1,
-        EXPLICIT_PADDING,
-        NHWC,
         KERNEL_YXIO);
   }
 
@@ -196,26 +141,12 @@ final class Kernels {
 
   /** Maximum over windows; padding never wins. */
   static void maxPool(INDArray x, INDArray y, int kernel, int stride, int padding) {
-    run(
-        "maxpool2d",
-        arrays(x),
-        arrays(y),
-        kernel,
-        kernel,
-        stride,
-        stride,
-        padding,
-        padding,
-        1,
-        1,
-        EXPLICIT_PADDING,
-        0,
-        NHWC);
+    pool("maxpool2d", arrays(x), arrays(y), kernel, kernel, stride, stride, padding, 0);
   }
 
   static void maxPoolGradient(
       INDArray x, INDArray gradient, INDArray gradientX, int kernel, int stride, int padding) {
-    run(
+    pool(
         "maxpool2d_bp",
         arrays(x, gradient),
         arrays(gradientX),
@@ -224,39 +155,20 @@ final class Kernels {
         stride,
         stride,
         padding,
-        padding,
-        1,
-        1,
-        EXPLICIT_PADDING,
-        0,
-        NHWC);
+        0);
   }
 
   /** Mean over all pixels; y [N, 1, 1, C]. */
   static void meanPool(INDArray x, INDArray y) {
     int h = (int) x.size(1);
     int w = (int) x.size(2);
-    run("avgpool2d", arrays(x), arrays(y), h, w, h, w, 0, 0, 1, 1, EXPLICIT_PADDING, 1, NHWC);
+    pool("avgpool2d", arrays(x), arrays(y), h, w, h, w, 0, 1);
   }
 
   static void meanPoolGradient(INDArray x, INDArray gradient, INDArray gradientX) {
     int h = (int) x.size(1);
     int w = (int) x.size(2);
-    run(
-        "avgpool2d_bp",
-        arrays(x, gradient),
-        arrays(gradientX),
-        h,
-        w,
-        h,
-        w,
-        0,
-        0,
-        1,
-        1,
-        EXPLICIT_PADDING,
-        1,
-        NHWC);
+    pool("avgpool2d_bp", arrays(x, gradient), arrays(gradientX), h, w, h, w, 0, 1);
   }
 
   /** The array as a matrix of pixels by channels. */
@@ -275,6 +187,35 @@ final class Kernels {
 
   private static INDArray[] inputs(INDArray x, INDArray weight, INDArray bias) {
     return bias == null ? arrays(x, weight) : arrays(x, weight, bias);
+  }
+
+  private static void convolve(
+      String op,
+      INDArray[] inputs,
+      INDArray[] outputs,
+      int k,
+      int stride,
+      int padding,
+      int format) {
+    int[] window = {k, k, stride, stride, padding, padding, 1, 1, EXPLICIT_PADDING, NHWC, format};
+    run(op, inputs, outputs, window);
+  }
+
+  /**
+   * @param divisor for means, 1 counts every pixel of the window
+   */
+  private static void pool(
+      String op,
+      INDArray[] inputs,
+      INDArray[] outputs,
+      int h,
+      int w,
+      int down,
+      int across,
+      int padding,
+      int divisor) {
+    int[] window = {h, w, down, across, padding, padding, 1, 1, EXPLICIT_PADDING, divisor, NHWC};
+    run(op, inputs, outputs, window);
   }
 
   private static void run(String op, INDArray[] inputs, INDArray[] outputs, int... arguments) {
