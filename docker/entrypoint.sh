@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Spark on Kubernetes starts its pods with "driver ..." or "executor ..."; anything else is a QuadraSpark command,
+# with Spark's own options before it: --master 'local[2]' train --data ...
+set -euo pipefail
+
+# A cluster may run the image under a user id of its own; Hadoop wants a name for it.
+if ! getent passwd "$(id -u)" >/dev/null && [ -w /etc/passwd ]; then
+  echo "spark:x:$(id -u):$(id -g)::$SPARK_HOME/work-dir:/bin/false" >>/etc/passwd
+fi
+
+case "${1:-}" in
+  driver)
+    shift
+    exec "$SPARK_HOME/bin/spark-submit" \
+      --conf "spark.driver.bindAddress=$SPARK_DRIVER_BIND_ADDRESS" \
+      --conf "spark.executorEnv.SPARK_DRIVER_POD_IP=$SPARK_DRIVER_BIND_ADDRESS" \
+      --deploy-mode client "$@"
+    ;;
+  executor)
+    # Java options come as SPARK_JAVA_OPT_0, SPARK_JAVA_OPT_1 and so on.
+    options=()
+    number=0
+    while name="SPARK_JAVA_OPT_$number" && [ -n "${!name+set}" ]; do
+      options+=("${!name}")
+      number=$((number + 1))
+    done
+    exec "$JAVA_HOME/bin/java" "${options[@]}" \
+      "-Xms$SPARK_EXECUTOR_MEMORY" "-Xmx$SPARK_EXECUTOR_MEMORY" \
+      -cp "${SPARK_CLASSPATH:-}:$SPARK_HOME/conf:$SPARK_HOME/jars/*" \
+      org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBackend \
+      --driver-url "$SPARK_DRIVER_URL" \
+      --executor-id "$SPARK_EXECUTOR_ID" \
+      --cores "$SPARK_EXECUTOR_CORES" \
+      --app-id "$SPARK_APPLICATION_ID" \
+      --hostname "$SPARK_EXECUTOR_POD_IP" \
+      --resourceProfileId "$SPARK_RESOURCE_PROFILE_ID" \
+      --podName "$SPARK_EXECUTOR_POD_NAME"
+    ;;
+esac
+
+spark_options=()
+while [ $# -gt 1 ] && [[ "$1" == --* ]] && [ "$1" != --help ] && [ "$1" != --version ]; do
+  spark_options+=("$1" "$2")
+  shift 2
+done
+exec "$SPARK_HOME/bin/spark-submit" "${spark_options[@]}" \
+  --class io.quadraspark.cli.QuadraSpark /opt/quadraspark/quadraspark.jar "$@"
