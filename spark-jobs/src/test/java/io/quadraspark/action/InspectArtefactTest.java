@@ -59,7 +59,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void weights_are_named_with_their_architecture() throws IOException {
+  void weightsAreNamedWithTheirArchitecture() throws IOException {
     InspectArtefact.Result result = inspect(file("w.safetensors", WEIGHTS));
 
     assertThat(result.kind()).isEqualTo("backbone weights");
@@ -68,7 +68,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void weights_cut_short_are_not_whole() throws IOException {
+  void weightsCutShortAreNotWhole() throws IOException {
     InspectArtefact.Result result =
         inspect(file("w.safetensors", Arrays.copyOf(WEIGHTS, WEIGHTS.length - 5)));
 
@@ -77,7 +77,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void weights_that_lack_a_tensor_of_their_architecture_are_not_whole() throws IOException {
+  void weightsThatLackATensorOfTheirArchitectureAreNotWhole() throws IOException {
     Map<String, Tensor> tensors = RandomStart.tensors(Architectures.graph("resnet8"), 1);
     tensors.remove("conv1.weight");
     tensors.put("other", new Tensor(List.of(1), new float[1]));
@@ -91,7 +91,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void tensors_without_an_architecture_are_just_that() throws IOException {
+  void tensorsWithoutAnArchitectureAreJustThat() throws IOException {
     byte[] file = Safetensors.write(Map.of("x", new Tensor(List.of(2), new float[2])), Map.of());
 
     InspectArtefact.Result result = inspect(file("t.safetensors", file));
@@ -102,7 +102,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void a_number_that_is_none_is_a_problem() throws IOException {
+  void aNumberThatIsNoneIsAProblem() throws IOException {
     byte[] file =
         Safetensors.write(Map.of("x", new Tensor(List.of(1), new float[] {Float.NaN})), Map.of());
 
@@ -111,7 +111,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void an_adapter_is_known_by_its_directory_and_by_its_config() throws IOException {
+  void anAdapterIsKnownByItsDirectoryAndByItsConfig() throws IOException {
     Path adapter = adapter();
 
     for (Path path : List.of(adapter, adapter.resolve("adapter_config.json"))) {
@@ -123,7 +123,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void an_adapter_with_a_flipped_byte_is_not_whole() throws IOException {
+  void anAdapterWithAFlippedByteIsNotWhole() throws IOException {
     Path tensors = adapter().resolve("adapter.safetensors");
     byte[] bytes = Files.readAllBytes(tensors);
     bytes[bytes.length - 1] ^= 1;
@@ -137,7 +137,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void an_adapter_without_config_is_unfinished() throws IOException {
+  void anAdapterWithoutConfigIsUnfinished() throws IOException {
     Path adapter = adapter();
     Files.delete(adapter.resolve("adapter_config.json"));
 
@@ -145,7 +145,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void a_checkpoint_without_manifest_is_not_whole() throws IOException {
+  void aCheckpointWithoutManifestIsNotWhole() throws IOException {
     Path checkpoint = Files.createDirectories(directory.resolve("round-000001-x"));
 
     InspectArtefact.Result result = inspect(checkpoint);
@@ -155,7 +155,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void a_run_without_a_whole_checkpoint_is_not_whole() throws IOException {
+  void aRunWithoutAWholeCheckpointIsNotWhole() throws IOException {
     Files.createDirectories(directory.resolve("checkpoints/round-000001-x"));
 
     InspectArtefact.Result result = inspect(directory);
@@ -166,7 +166,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void shards_without_description_are_no_data_set() throws IOException {
+  void shardsWithoutDescriptionAreNoDataSet() throws IOException {
     file("00000.tar", new byte[1024]);
 
     assertThat(inspect(directory).problems())
@@ -176,7 +176,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void a_damaged_description_makes_a_data_set_that_is_not_whole() throws IOException {
+  void aDamagedDescriptionMakesADataSetThatIsNotWhole() throws IOException {
     file("dataset.json", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
     InspectArtefact.Result result = inspect(directory);
@@ -186,7 +186,7 @@ class InspectArtefactTest {
   }
 
   @Test
-  void anything_else_is_refused_with_what_is_there() throws IOException {
+  void anythingElseIsRefusedWithWhatIsThere() throws IOException {
     file("holiday.png", new byte[1]);
 
     assertThatThrownBy(() -> inspect(directory))

@@ -17,7 +17,7 @@ class ArchitectureParityTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"convnext_micro_random", "resnet_bottleneck_micro_random"})
-  void micro_networks_agree_with_pytorch(String name) {
+  void microNetworksAgreeWithPytorch(String name) {
     check(
         Weights.parse(TestData.parity(name + ".safetensors")),
         Safetensors.parse(TestData.parity(name + "_io.safetensors")).tensors(),
@@ -27,7 +27,7 @@ class ArchitectureParityTest {
   @ParameterizedTest
   @EnabledIfSystemProperty(named = "quadraspark.data", matches = ".+")
   @CsvSource({"resnet20_cifar10,2", "resnet56_cifar10,1", "mobilenet_v1_100_imagenet1k_b12,1"})
-  void real_networks_agree_with_pytorch(String name, int images) {
+  void realNetworksAgreeWithPytorch(String name, int images) {
     check(
         Weights.parse(TestData.real("backbones/" + name + ".safetensors")),
         Safetensors.parse(TestData.real("reference/" + name + "_io.safetensors")).tensors(),

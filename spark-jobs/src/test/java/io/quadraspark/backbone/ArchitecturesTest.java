@@ -43,7 +43,7 @@ class ArchitecturesTest {
     "convnext_base, 87566464",
     "mobilenet_v1,  3206976"
   })
-  void published_sizes_have_the_published_number_of_parameters(String name, long parameters) {
+  void publishedSizesHaveThePublishedNumberOfParameters(String name, long parameters) {
     long found =
         Architectures.tensors(Architectures.graph(name)).entrySet().stream()
             .filter(tensor -> !tensor.getKey().contains(".running_"))
@@ -55,7 +55,7 @@ class ArchitecturesTest {
 
   @ParameterizedTest
   @MethodSource("randomStartNames")
-  void names_of_nodes_are_unique(String name) {
+  void namesOfNodesAreUnique(String name) {
     assertThat(Architectures.graph(name).nodes().stream().map(Node::name)).doesNotHaveDuplicates();
   }
 
@@ -68,12 +68,12 @@ class ArchitecturesTest {
     "mobilenet_v1_100, mobilenet_v1",
     "resnet-bottleneck, resnet_bottleneck"
   })
-  void spellings_in_use_are_known(String given, String registered) {
+  void spellingsInUseAreKnown(String given, String registered) {
     assertThat(Architectures.canonical(given)).isEqualTo(registered);
   }
 
   @Test
-  void an_unknown_name_is_refused_with_the_known_ones() {
+  void anUnknownNameIsRefusedWithTheKnownOnes() {
     assertThatThrownBy(() -> Architectures.graph("vgg16"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("'vgg16'")
@@ -82,14 +82,14 @@ class ArchitecturesTest {
   }
 
   @Test
-  void a_generic_name_has_no_random_start() {
+  void aGenericNameHasNoRandomStart() {
     assertThatThrownBy(() -> Architectures.graph("convnext"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("random weights");
   }
 
   @Test
-  void all_differences_are_told_at_once() {
+  void allDifferencesAreToldAtOnce() {
     Map<String, Tensor> tensors = new LinkedHashMap<>(RESNET8);
     tensors.remove("bn1.bias");
     tensors.put("layer2.0.bn1.weight", new Tensor(List.of(3), new float[3]));
@@ -104,7 +104,7 @@ class ArchitecturesTest {
   }
 
   @Test
-  void a_deeper_network_is_not_taken_for_a_shallower_one() {
+  void aDeeperNetworkIsNotTakenForAShallowerOne() {
     Weights deeper = Weights.of(RandomStart.tensors(Architectures.graph("resnet14"), 1), Map.of());
 
     assertThatThrownBy(() -> Architectures.graph("resnet8", deeper))
@@ -112,7 +112,7 @@ class ArchitecturesTest {
   }
 
   @Test
-  void classifier_and_counters_are_ignored() {
+  void classifierAndCountersAreIgnored() {
     Map<String, Tensor> tensors = new LinkedHashMap<>(RESNET8);
     tensors.put("linear.weight", new Tensor(List.of(2, 64), new float[128]));
     tensors.put("bn1.num_batches_tracked", new Tensor(List.of(), new float[1]));
@@ -123,7 +123,7 @@ class ArchitecturesTest {
 
   @ParameterizedTest
   @EnumSource(Source.class)
-  void one_source_is_enough(Source source) {
+  void oneSourceIsEnough(Source source) {
     assertThat(source.resolve("resnet8")).isEqualTo("resnet8");
   }
 
@@ -153,7 +153,7 @@ class ArchitecturesTest {
   }
 
   @Test
-  void no_source_is_refused_with_the_known_names() {
+  void noSourceIsRefusedWithTheKnownNames() {
     assertThatThrownBy(
             () -> Architectures.resolve(resnet8(Map.of()), Optional.empty(), Optional.empty()))
         .isInstanceOf(UserException.class)
@@ -162,7 +162,7 @@ class ArchitecturesTest {
   }
 
   @Test
-  void sources_that_disagree_are_refused_with_both() {
+  void sourcesThatDisagreeAreRefusedWithBoth() {
     Weights weights = resnet8(Map.of("architecture", "resnet8-cifar"));
 
     assertThatThrownBy(
@@ -172,7 +172,7 @@ class ArchitecturesTest {
   }
 
   @Test
-  void a_sized_name_is_taken_before_the_generic_one_of_its_family() {
+  void aSizedNameIsTakenBeforeTheGenericOneOfItsFamily() {
     Weights weights =
         Weights.of(
             RandomStart.tensors(Architectures.graph("resnet18"), 1),
@@ -183,7 +183,7 @@ class ArchitecturesTest {
   }
 
   @Test
-  void other_preprocessing_than_the_registered_one_is_refused() {
+  void otherPreprocessingThanTheRegisteredOneIsRefused() {
     Optional<byte[]> config =
         json("{'architecture':'resnet8','pretrained_cfg':{'mean':[0.5,0.5,0.5]}}");
 
@@ -193,7 +193,7 @@ class ArchitecturesTest {
   }
 
   @Test
-  void sizes_of_a_generic_name_are_read_off_the_weights() {
+  void sizesOfAGenericNameAreReadOffTheWeights() {
     Weights weights = Weights.parse(TestData.parity("convnext_micro_random.safetensors"));
 
     Graph graph = Architectures.graph("convnext", weights);
@@ -203,7 +203,7 @@ class ArchitecturesTest {
   }
 
   @Test
-  void a_weights_file_with_another_hash_is_refused_before_it_is_read() {
+  void aWeightsFileWithAnotherHashIsRefusedBeforeItIsRead() {
     assertThatThrownBy(() -> Weights.parse(new byte[3], "00"))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("00 was asked for");

@@ -11,7 +11,7 @@ class RandomStartTest {
   private static final Graph GRAPH = Architectures.graph("resnet20");
 
   @Test
-  void has_the_tensors_of_the_graph() {
+  void hasTheTensorsOfTheGraph() {
     Map<String, Tensor> tensors = RandomStart.tensors(GRAPH, 7);
 
     assertThat(tensors.keySet()).containsExactlyElementsOf(Architectures.tensors(GRAPH).keySet());
@@ -19,12 +19,12 @@ class RandomStartTest {
   }
 
   @Test
-  void the_seed_decides() {
+  void theSeedDecides() {
     assertThat(sha256(7)).isEqualTo(sha256(7)).isNotEqualTo(sha256(8));
   }
 
   @Test
-  void convolutions_have_the_variance_of_their_fan_out() {
+  void convolutionsHaveTheVarianceOfTheirFanOut() {
     float[] weight = RandomStart.tensors(GRAPH, 7).get("layer3.2.conv2.weight").values();
 
     double square =
@@ -36,7 +36,7 @@ class RandomStartTest {
   }
 
   @Test
-  void norms_pass_their_input_on() {
+  void normsPassTheirInputOn() {
     Map<String, Tensor> tensors = RandomStart.tensors(GRAPH, 7);
 
     assertThat(tensors.get("bn1.weight").values()).containsOnly(1);

@@ -35,7 +35,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void what_is_written_is_read_back() {
+  void whatIsWrittenIsReadBack() {
     Safetensors read = Safetensors.parse(two());
 
     assertThat(read.tensors().keySet()).containsExactly("b", "a");
@@ -47,7 +47,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void writing_is_deterministic_and_aligned() {
+  void writingIsDeterministicAndAligned() {
     byte[] file = two();
 
     assertThat(two()).isEqualTo(file);
@@ -60,7 +60,7 @@ class SafetensorsTest {
     "F16, 2, 0x7BFF, 65504.0", "F16, 2, 0xFC00, -Infinity", "F16, 2, 0x0400, 6.1035156E-5",
     "BF16, 2, 0xC040, -3.0", "I64, 8, 0x2A, 42.0", "F64, 8, 0x3FF8000000000000, 1.5"
   })
-  void other_types_become_floats(String type, int bytes, String bits, float expected) {
+  void otherTypesBecomeFloats(String type, int bytes, String bits, float expected) {
     byte[] file =
         file("{'t':{'dtype':'%s','shape':[],'data_offsets':[0,%d]}}".formatted(type, bytes), bytes);
     long value = Long.decode(bits);
@@ -72,7 +72,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void every_cut_is_refused() {
+  void everyCutIsRefused() {
     byte[] file = two();
 
     for (int length = 0; length < file.length; length++) {
@@ -82,14 +82,14 @@ class SafetensorsTest {
   }
 
   @Test
-  void bytes_after_the_last_tensor_are_refused() {
+  void bytesAfterTheLastTensorAreRefused() {
     byte[] longer = Arrays.copyOf(two(), two().length + 3);
 
     assertThatThrownBy(() -> Safetensors.parse(longer)).hasMessageContaining("3 bytes follow");
   }
 
   @Test
-  void an_absurd_header_length_is_refused_with_it() {
+  void anAbsurdHeaderLengthIsRefusedWithIt() {
     byte[] file = two();
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.MAX_VALUE);
 
@@ -115,7 +115,7 @@ class SafetensorsTest {
         "[1]  | 0 | not a JSON object",
         "{'a' | 0 | not JSON"
       })
-  void a_malformed_header_is_refused_with_what_was_found(String header, int data, String found) {
+  void aMalformedHeaderIsRefusedWithWhatWasFound(String header, int data, String found) {
     assertThatThrownBy(() -> Safetensors.parse(file(header, data)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(found);

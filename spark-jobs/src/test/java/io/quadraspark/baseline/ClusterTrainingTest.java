@@ -92,14 +92,12 @@ class ClusterTrainingTest {
     TestSpark.onCluster(
         2,
         spark -> {
-          ModelState theirs = train(spark, Dl4jParameterAveraging.factory(), job, 2, 2, 3);
-          ModelState ours = train(spark, AveragingRoundRunner.FACTORY, job, 2, 2, 3);
-          assertThat(theirs.optimizer().steps()).isEqualTo(6).isEqualTo(ours.optimizer().steps());
-          // Adam divides tiny gradients by their own size, so floats added in another order show in
-          // single weights.
-          float[] from = start(job).weights();
-          assertThat(distance(ours.weights(), theirs.weights()))
-              .isLessThan(0.2 * distance(ours.weights(), from));
+          // One round: in later ones dl4j-spark starts Adam's bias correction again.
+          ModelState theirs = train(spark, Dl4jParameterAveraging.factory(), job, 1, 2, 3);
+          ModelState ours = train(spark, AveragingRoundRunner.FACTORY, job, 1, 2, 3);
+          assertThat(theirs.optimizer().steps()).isEqualTo(3).isEqualTo(ours.optimizer().steps());
+          assertThat(distance(ours.weights(), start(job).weights())).isGreaterThan(0.1);
+          assertThat(distance(ours.weights(), theirs.weights())).isLessThan(1e-5);
           return null;
         });
   }

@@ -24,7 +24,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void values_stay_the_text_that_was_written() throws IOException {
+  void valuesStayTheTextThatWasWritten() throws IOException {
     assertThat(read("adapter-lr: 1e-3\nseed: 007\nhash: 1234e5\nsize: '64MB'\nnorm: true # sure\n"))
         .containsExactly(
             entry("adapter-lr", "1e-3"),
@@ -35,7 +35,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void an_empty_file_has_no_settings() throws IOException {
+  void anEmptyFileHasNoSettings() throws IOException {
     assertThat(read("# nothing\n")).isEmpty();
   }
 
@@ -50,7 +50,7 @@ class ConfigFileTest {
         "rank: !!java.net.URL [x] | Global tag is not allowed",
         "rank: {              | Cannot use the settings"
       })
-  void anything_but_a_flat_mapping_is_refused(String yaml, String why) {
+  void anythingButAFlatMappingIsRefused(String yaml, String why) {
     assertThatThrownBy(() -> read(yaml.replace("\\n", "\n")))
         .isInstanceOf(UserException.class)
         .hasMessageContaining(why)

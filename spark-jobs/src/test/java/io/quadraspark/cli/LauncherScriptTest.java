@@ -59,7 +59,7 @@ class LauncherScriptTest {
   }
 
   @Test
-  void goes_through_spark_submit_where_there_is_a_spark() throws Exception {
+  void goesThroughSparkSubmitWhereThereIsASpark() throws Exception {
     Run run =
         run(
             Map.of("SPARK_HOME", root + "/spark"),
@@ -88,7 +88,7 @@ class LauncherScriptTest {
   }
 
   @Test
-  void starts_java_on_the_resolved_jars_where_there_is_no_spark() throws Exception {
+  void startsJavaOnTheResolvedJarsWhereThereIsNoSpark() throws Exception {
     Run run =
         run(
             Map.of("QUADRASPARK_JAVA_OPTS", "-Xmx3g -Dx=y"),
@@ -118,7 +118,7 @@ class LauncherScriptTest {
   }
 
   @Test
-  void says_what_to_do_when_nothing_is_built() throws Exception {
+  void saysWhatToDoWhenNothingIsBuilt() throws Exception {
     Files.delete(target.resolve("jvm-options"));
 
     Run run = run(Map.of(), "inspect", "/x");
@@ -128,7 +128,7 @@ class LauncherScriptTest {
   }
 
   @Test
-  void an_option_without_a_value_is_refused() throws Exception {
+  void anOptionWithoutAValueIsRefused() throws Exception {
     Run run = run(Map.of(), "--master");
 
     assertThat(run.code()).isEqualTo(2);

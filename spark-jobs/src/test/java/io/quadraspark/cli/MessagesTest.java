@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 
 class MessagesTest {
   @Test
-  void secrets_are_taken_out() {
+  void secretsAreTakenOut() {
     assertThat(Redaction.of("key hunter2hunter2 refused", List.of("hunter2hunter2")))
         .isEqualTo("key ***** refused");
     assertThat(Redaction.of("s3a://AKIA:abc/def@bucket/x", List.of()))
@@ -25,7 +25,7 @@ class MessagesTest {
   }
 
   @Test
-  void secrets_among_the_properties_are_taken_out() {
+  void secretsAmongThePropertiesAreTakenOut() {
     System.setProperty("spark.hadoop.fs.s3a.secret.key", "wJalrXUtnFEMI");
     try {
       assertThat(Redaction.of("denied for wJalrXUtnFEMI")).isEqualTo("denied for *****");
@@ -35,13 +35,13 @@ class MessagesTest {
   }
 
   @Test
-  void the_users_error_is_found_under_what_wraps_it() {
+  void theUsersErrorIsFoundUnderWhatWrapsIt() {
     assertThat(FailureMessage.of(new IOException("outer", new UserException("Cannot do it"))))
         .isEqualTo("Cannot do it");
   }
 
   @Test
-  void an_executors_error_is_found_in_the_text_of_the_drivers() {
+  void anExecutorsErrorIsFoundInTheTextOfTheDrivers() {
     SparkException failure =
         new SparkException(
             """
@@ -54,7 +54,7 @@ class MessagesTest {
   }
 
   @Test
-  void other_failures_give_their_innermost_message() {
+  void otherFailuresGiveTheirInnermostMessage() {
     assertThat(
             FailureMessage.of(
                 new RuntimeException("wrapped", new IllegalStateException("inner\nmore"))))
@@ -63,20 +63,20 @@ class MessagesTest {
 
   @ParameterizedTest
   @CsvSource({"slice,slices", "local_steps,local-steps", "learning-rate,", "rnak,rank"})
-  void the_nearest_name_is_offered_when_it_is_near(String given, String expected) {
+  void theNearestNameIsOfferedWhenItIsNear(String given, String expected) {
     assertThat(NearestName.of(given, List.of("slices", "local-steps", "rank")).orElse(null))
         .isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"100,100", "64MB,67108864", "1k,1024", "2 GiB,2147483648"})
-  void sizes_have_units_of_1024(String text, long bytes) {
+  void sizesHaveUnitsOf1024(String text, long bytes) {
     assertThat(new ByteSize().convert(text)).isEqualTo(bytes);
   }
 
   @ParameterizedTest
   @CsvSource({"-1", "1.5MB", "MB", "1TB"})
-  void other_sizes_are_refused(String text) {
+  void otherSizesAreRefused(String text) {
     assertThatThrownBy(() -> new ByteSize().convert(text))
         .isInstanceOf(TypeConversionException.class)
         .hasMessageContaining(text);

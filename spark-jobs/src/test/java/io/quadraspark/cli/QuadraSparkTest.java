@@ -87,7 +87,7 @@ class QuadraSparkTest {
 
   @ParameterizedTest
   @MethodSource("wrongArguments")
-  void wrong_arguments_are_refused_before_a_session_starts(String line, List<String> said) {
+  void wrongArgumentsAreRefusedBeforeASessionStarts(String line, List<String> said) {
     CommandLines result = CommandLines.run(line.isEmpty() ? new String[0] : line.split(" "));
 
     assertThat(result.code()).as(result.err()).isEqualTo(2);
@@ -97,7 +97,7 @@ class QuadraSparkTest {
   }
 
   @Test
-  void right_arguments_without_a_master_are_refused_with_the_ways_to_start() {
+  void rightArgumentsWithoutAMasterAreRefusedWithTheWaysToStart() {
     System.clearProperty("spark.master");
 
     CommandLines result = CommandLines.run(TRAIN.split(" "));
@@ -108,7 +108,7 @@ class QuadraSparkTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"shard", "pretrain", "train", "evaluate", "export", "inspect"})
-  void help_names_every_option_once_with_an_example(String command) {
+  void helpNamesEveryOptionOnceWithAnExample(String command) {
     CommandLines result = CommandLines.run(command, "--help");
 
     assertThat(result.code()).isZero();
@@ -119,7 +119,7 @@ class QuadraSparkTest {
   }
 
   @Test
-  void help_of_train_has_sections_and_defaults() {
+  void helpOfTrainHasSectionsAndDefaults() {
     assertThat(CommandLines.run("train", "--help").out())
         .containsSubsequence(
             "Data, backbone and output:", "Adapter and head:", "Training:", "Common:")
@@ -127,7 +127,7 @@ class QuadraSparkTest {
   }
 
   @Test
-  void settings_of_the_config_file_count_and_flags_override_them() throws IOException {
+  void settingsOfTheConfigFileCountAndFlagsOverrideThem() throws IOException {
     Path config =
         Files.writeString(
             directory.resolve("train.yaml"),
@@ -140,7 +140,7 @@ class QuadraSparkTest {
   }
 
   @Test
-  void an_unknown_setting_is_refused_with_the_nearest_and_the_known_ones() throws IOException {
+  void anUnknownSettingIsRefusedWithTheNearestAndTheKnownOnes() throws IOException {
     Path config = Files.writeString(directory.resolve("train.yaml"), "slice: 4\n");
 
     CommandLines result = CommandLines.run("train", "--config=" + config);
@@ -150,7 +150,7 @@ class QuadraSparkTest {
   }
 
   @Test
-  void a_missing_config_file_is_refused() {
+  void aMissingConfigFileIsRefused() {
     CommandLines result = CommandLines.run("train", "--config", "/no/such.yaml");
 
     assertThat(result.code()).isEqualTo(2);
@@ -158,7 +158,7 @@ class QuadraSparkTest {
   }
 
   @Test
-  void a_flag_that_the_config_sets_can_be_given_and_taken_back() throws IOException {
+  void aFlagThatTheConfigSetsCanBeGivenAndTakenBack() throws IOException {
     Path config = Files.writeString(directory.resolve("t.yaml"), "train-norm: true\n");
     String[] file = {"train", "--config", config.toString()};
 
@@ -182,7 +182,7 @@ class QuadraSparkTest {
   }
 
   @Test
-  void a_job_that_fails_exits_with_1_and_one_sentence() {
+  void aJobThatFailsExitsWith1AndOneSentence() {
     CommandLines result = CommandLines.run("inspect", directory.resolve("none").toString());
 
     assertThat(result.code()).isEqualTo(1);
@@ -190,7 +190,7 @@ class QuadraSparkTest {
   }
 
   @Test
-  void verbose_prints_the_stack_trace() {
+  void verbosePrintsTheStackTrace() {
     CommandLines result =
         CommandLines.run("inspect", "--verbose", directory.resolve("none").toString());
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionTest {
   @Test
-  void a_session_that_was_there_is_used_and_left_running() {
+  void aSessionThatWasThereIsUsedAndLeftRunning() {
     SparkSession there =
         SparkSession.builder().sparkContext(TestSpark.context().sc()).getOrCreate();
 
@@ -20,7 +20,7 @@ class SessionTest {
   }
 
   @Test
-  void settings_come_from_the_session_that_runs() {
+  void settingsComeFromTheSessionThatRuns() {
     SparkSession there = TestSpark.session();
 
     assertThat(LaunchSettings.hadoop()).isSameAs(there.sparkContext().hadoopConfiguration());

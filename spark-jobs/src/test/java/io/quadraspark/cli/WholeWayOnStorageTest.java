@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quadraspark.TestSpark;
 import io.quadraspark.quickstart.S3ServerProcess;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -13,8 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
-import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
@@ -24,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every command in turn on a real S3 server, and what goes wrong there. */
 class WholeWayOnStorageTest {
-  private static final int SIZE = 16;
-  private static final int PER_CLASS = 40;
   private static final String SECRET = "not-the-secret-of-this-server-0123456789";
 
   @TempDir static Path directory;
@@ -160,7 +154,7 @@ class WholeWayOnStorageTest {
         "--output",
         at(data),
         "--size",
-        Integer.toString(SIZE),
+        Integer.toString(DrawnImages.SIZE),
         "--validation-per-class",
         "8");
   }
@@ -217,29 +211,7 @@ class WholeWayOnStorageTest {
   }
 
   private static void upload(Configuration hadoop, String folder, String... classes) {
-    Random random = new Random(5);
-    for (int label = 0; label < classes.length; label++) {
-      for (int n = 0; n < PER_CLASS; n++) {
-        write(hadoop, folder + "/" + classes[label] + "/" + n + ".png", png(label, random));
-      }
-    }
-  }
-
-  private static byte[] png(int label, Random random) {
-    BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < SIZE; y++) {
-      for (int x = 0; x < SIZE; x++) {
-        image.setRGB(
-            x, y, (60 + 80 * label + random.nextInt(90)) << 16 | random.nextInt(200) << 8 | 120);
-      }
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    DrawnImages.tree(classes).forEach((path, bytes) -> write(hadoop, folder + "/" + path, bytes));
   }
 
   private static void write(Configuration hadoop, String path, byte[] bytes) {
