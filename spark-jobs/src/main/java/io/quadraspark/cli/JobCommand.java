@@ -1,6 +1,7 @@
 package io.quadraspark.cli;
 
 import java.io.IOException;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** A command that needs Spark: checks its arguments, then starts a session and works in it. */
@@ -30,6 +31,10 @@ abstract class JobCommand extends BaseCommand {
       new StartupChecks(spec.commandLine().getErr()).run();
     }
     try (Session session = Session.open("quadraspark " + spec.name())) {
+      if (computes()) {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.spark().sparkContext());
+        ExecutorChecks.warnings(spark).forEach(spec.commandLine().getErr()::println);
+      }
       return finish(work.on(session.spark()));
     }
   }

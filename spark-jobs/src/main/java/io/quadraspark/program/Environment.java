@@ -57,9 +57,10 @@ public record Environment(
     List<String> warnings = new ArrayList<>();
     if (!vectorModule) {
       warnings.add(
-          "WARNING: the JVM runs without the vector module; fused adapter kernels will not run and adapters train up to "
-              + "half as fast. Start driver and executors with --add-modules=jdk.incubator.vector "
-              + "(spark.driver.extraJavaOptions, spark.executor.extraJavaOptions; cluster-conf/spark-defaults.conf has both)");
+          "WARNING: the JVM runs without the vector module, which fused adapter kernels need; the ND4J program has none and "
+              + "runs as fast, other programs fall back to slower kernels. Start driver and executors with "
+              + "--add-modules=jdk.incubator.vector (spark.driver.extraJavaOptions, spark.executor.extraJavaOptions; "
+              + "cluster-conf/spark-defaults.conf has both)");
     }
     if (backend.contains("Cpu") && !oneDnn) {
       warnings.add(

@@ -1,10 +1,13 @@
 package io.quadraspark.engine.dl4j;
 
+import io.quadraspark.backbone.Graph;
 import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.program.ComputeThreads;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -15,6 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * loaded from a vector and its optimiser, fitted by whoever wants, and read back.
  */
 public final class TrainableGraph implements AutoCloseable {
+  // A JVM that only makes batches does not hold the backbone, and would read it for each of them.
+  private static final Map<String, Graph.Preprocessing> PREPROCESSING = new ConcurrentHashMap<>();
+
   private final EngineSpec spec;
   private final VectorLayout layout;
   private final ComputationGraph graph;
@@ -73,13 +79,21 @@ public final class TrainableGraph implements AutoCloseable {
    * A batch as DL4J's data set: normalised images [N, H, W, 3] and smoothed targets [N, classes].
    */
   public static DataSet dataSet(EngineSpec spec, Batch batch) {
-    SharedBackbone backbone = SharedBackbone.acquire(spec);
-    try (ImageInput input = new ImageInput(backbone.graph().preprocessing(), spec.imageSize())) {
+    Graph.Preprocessing preprocessing =
+        PREPROCESSING.computeIfAbsent(spec.backboneSha256(), unread -> preprocessing(spec));
+    try (ImageInput input = new ImageInput(preprocessing, spec.imageSize())) {
       float[] targets = new float[batch.size() * spec.classes()];
       SoftmaxLoss.targets(
           batch.labels(), batch.size(), spec.classes(), spec.optimizer().labelSmoothing(), targets);
       INDArray labels = Nd4j.createFromArray(targets).reshape('c', batch.size(), spec.classes());
       return new DataSet(input.of(batch).dup('c'), labels);
+    }
+  }
+
+  private static Graph.Preprocessing preprocessing(EngineSpec spec) {
+    SharedBackbone backbone = SharedBackbone.acquire(spec);
+    try {
+      return backbone.graph().preprocessing();
     } finally {
       backbone.release();
     }

@@ -15,7 +15,7 @@ final class AffineNorm implements NormOperation {
   private final INDArray mean;
   private final INDArray inverseStd;
 
-  AffineNorm(Step.Norm norm, PackedWeights packed, Parameters parameters, Buffers buffers) {
+  AffineNorm(Step.Norm norm, FrozenArrays packed, Parameters parameters, Buffers buffers) {
     this.norm = norm;
     this.parameters = parameters;
     this.buffers = buffers;

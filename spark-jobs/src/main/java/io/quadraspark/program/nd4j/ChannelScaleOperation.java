@@ -9,10 +9,10 @@ final class ChannelScaleOperation implements Operation {
   private final int input;
   private final INDArray scale;
 
-  ChannelScaleOperation(int index, int input, Node.ChannelScale node, PackedWeights packed) {
+  ChannelScaleOperation(int index, int input, Node.ChannelScale node, FrozenArrays packed) {
     this.index = index;
     this.input = input;
-    this.scale = Frozen.vector(packed, node.weight(), node.channels());
+    this.scale = packed.vector(node.weight(), node.channels());
   }
 
   @Override

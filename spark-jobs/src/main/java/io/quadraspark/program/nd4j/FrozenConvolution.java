@@ -22,10 +22,7 @@ final class FrozenConvolution implements BaseConvolution {
    * @param needsInputGradient whether {@link #backward} will be asked for the input's gradient
    */
   FrozenConvolution(
-      Step.ConvolutionStep step,
-      PackedWeights packed,
-      Buffers buffers,
-      boolean needsInputGradient) {
+      Step.ConvolutionStep step, FrozenArrays packed, Buffers buffers, boolean needsInputGradient) {
     this.node = step.node();
     this.buffers = buffers;
     if (node.groups() != 1 && !depthwise()) {
@@ -53,11 +50,11 @@ final class FrozenConvolution implements BaseConvolution {
     } else if (depthwise()) {
       this.flipped =
           packed.get(
-              key + PackedWeights.BACKWARD, () -> kernels(tensors, affine, true), k, k, in, 1);
+              key + FrozenArrays.BACKWARD, () -> kernels(tensors, affine, true), k, k, in, 1);
     } else {
       this.flipped =
           packed.get(
-              key + PackedWeights.BACKWARD, () -> kernels(tensors, affine, true), k, k, out, in);
+              key + FrozenArrays.BACKWARD, () -> kernels(tensors, affine, true), k, k, out, in);
     }
   }
 

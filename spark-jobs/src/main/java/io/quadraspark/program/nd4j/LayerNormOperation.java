@@ -18,12 +18,12 @@ final class LayerNormOperation implements Operation {
   private final INDArray weight;
   private final INDArray bias;
 
-  LayerNormOperation(int index, int input, Node.LayerNorm node, PackedWeights packed) {
+  LayerNormOperation(int index, int input, Node.LayerNorm node, FrozenArrays packed) {
     this.index = index;
     this.input = input;
     this.node = node;
-    this.weight = Frozen.vector(packed, node.name() + ".weight", node.channels());
-    this.bias = Frozen.vector(packed, node.name() + ".bias", node.channels());
+    this.weight = packed.vector(node.name() + ".weight", node.channels());
+    this.bias = packed.vector(node.name() + ".bias", node.channels());
   }
 
   @Override

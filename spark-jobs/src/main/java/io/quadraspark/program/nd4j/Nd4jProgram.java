@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Nd4jProgram implements Program {
   private final Plan plan;
-  private final PackedWeights packed;
+  private final FrozenArrays frozen;
   private final Parameters parameters;
   private final Buffers buffers;
   private final Tape tape;
@@ -24,12 +24,12 @@ public final class Nd4jProgram implements Program {
    */
   public Nd4jProgram(Plan plan, PackedWeights packed) {
     this.plan = plan;
-    this.packed = packed;
+    this.frozen = new FrozenArrays(packed);
     this.parameters = new Parameters(PlanLayout.of(plan));
     this.buffers = new Buffers(packed.type());
     boolean[] needsGradient = plan.needsGradient();
     this.tape = new Tape(buffers, needsGradient);
-    this.operations = new Operations(packed, parameters, buffers, needsGradient).of(plan);
+    this.operations = new Operations(frozen, parameters, buffers, needsGradient).of(plan);
   }
 
   @Override
@@ -66,7 +66,7 @@ public final class Nd4jProgram implements Program {
 
   @Override
   public String frozenHash() {
-    return packed.hash();
+    return frozen.hash();
   }
 
   @Override

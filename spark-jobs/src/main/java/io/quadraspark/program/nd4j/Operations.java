@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes the operations of a plan: the one place that knows which class runs which step. */
 record Operations(
-    PackedWeights packed, Parameters parameters, Buffers buffers, boolean[] needsGradient) {
+    FrozenArrays packed, Parameters parameters, Buffers buffers, boolean[] needsGradient) {
   List<Operation> of(Plan plan) {
     // Step 0 is the input, which the tape holds.
     return IntStream.range(1, plan.steps().size())

@@ -5,6 +5,7 @@ import io.quadraspark.program.FrozenTensors;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -18,9 +19,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * JVM. Thread-safe; nobody writes to what it gives.
  */
 public final class PackedWeights implements AutoCloseable {
-  /** Ending of the keys of copies that only a backward pass reads. */
-  static final String BACKWARD = "/backward";
-
   private final FrozenTensors tensors;
   private final DataType type;
   private final Map<String, INDArray> packed = new ConcurrentHashMap<>();
@@ -50,21 +48,16 @@ public final class PackedWeights implements AutoCloseable {
     }
   }
 
-  /** SHA-256 over names and elements of all forward tensors as they are now. */
-  String hash() {
+  /** SHA-256 over names and elements of those arrays as they are now. */
+  String hash(List<String> keys) {
     MessageDigest digest = Sha256.digest();
-    packed.entrySet().stream()
-        // Copies for the backward pass are there only where something below trains.
-        .filter(entry -> !entry.getKey().endsWith(BACKWARD))
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            entry -> {
-              digest.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
-              double[] values = entry.getValue().dup('c').data().asDouble();
-              ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES);
-              bytes.asDoubleBuffer().put(values);
-              digest.update(bytes);
-            });
+    for (String key : keys) {
+      digest.update(key.getBytes(StandardCharsets.UTF_8));
+      double[] values = packed.get(key).dup('c').data().asDouble();
+      ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES);
+      bytes.asDoubleBuffer().put(values);
+      digest.update(bytes);
+    }
     return Sha256.hex(digest.digest());
   }
 
