@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -38,18 +40,40 @@ public final class Quickstart {
   /** Exits with 0 when everything was done. */
   public static void main(String[] args) {
     endWithParent();
+    AtomicBoolean interrupted = sayWhenInterrupted();
     int code = 0;
     try {
       run(QuickstartPlan.standard());
     } catch (UserException e) {
-      System.err.println("quickstart: " + e.getMessage());
-      code = 1;
+      code = failed(interrupted, () -> System.err.println("quickstart: " + e.getMessage()));
     } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
-      code = 1;
+      code = failed(interrupted, e::printStackTrace);
     }
+    interrupted.set(true);
     // Some library may have left a thread behind.
     System.exit(code);
+  }
+
+  /** What fails because everything is being stopped is not worth a word. */
+  private static int failed(AtomicBoolean interrupted, Runnable report) {
+    if (!interrupted.get()) {
+      report.run();
+    }
+    return 1;
+  }
+
+  /** Spark, its executors and the server end by hooks and pipes of their own. */
+  private static AtomicBoolean sayWhenInterrupted() {
+    AtomicBoolean ending = new AtomicBoolean();
+    ShutdownHookManager.get()
+        .addShutdownHook(
+            () -> {
+              if (!ending.getAndSet(true)) {
+                System.err.println("quickstart: interrupted; ending Spark and the S3 server");
+              }
+            },
+            Integer.MAX_VALUE);
+    return ending;
   }
 
   /** Nobody would see the rest, and nobody could stop it. */
