@@ -11,11 +11,18 @@ import org.apache.spark.sql.SparkSession;
  * cluster has.
  */
 final class QuickstartSession {
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+
   private QuickstartSession() {}
 
   static SparkSession open(QuickstartPlan plan, S3ServerProcess server) throws IOException {
     SparkConf settings = new SparkConf();
     SparkDefaults.read(plan.sparkDefaults()).forEach(settings::set);
+    String extension = System.getProperty(EXTENSION);
+    if (extension != null) {
+      // Executors take this JVM's jars, and so the same of ND4J's natives.
+      settings.set("spark.executor.defaultJavaOptions", "-D" + EXTENSION + "=" + extension);
+    }
     server.sparkSettings().forEach(settings::set);
     Path temporary = Files.createDirectories(plan.work().resolve("tmp"));
     settings
