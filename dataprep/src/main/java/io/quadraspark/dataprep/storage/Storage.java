@@ -21,9 +21,10 @@ import org.apache.hadoop.util.functional.FutureIO;
  * One Hadoop file system (file, s3a, gs, hdfs), with the guarantee that the formats rest on: a file
  * written through {@link #write} is <em>whole or absent</em>, whatever happens to the writer.
  *
- * <p>On an object store the object appears when the upload is completed, so it is written under its
- * own name and the upload is aborted when the content fails. Elsewhere it is written beside its
- * place and renamed. When two writers race for a name, one of them wins, whole.
+ * <p>Where an upload can be aborted (s3a) the object is written under its own name, and the upload
+ * is aborted when the content fails. Elsewhere, also on the object stores whose streams can only be
+ * closed, a file is written beside its place and renamed. When two writers race for a name, one of
+ * them wins, whole.
  */
 public final class Storage {
   /** Writes the content of a file. */
@@ -60,31 +61,23 @@ public final class Storage {
    * or changes.
    */
   public void write(Path path, Content content) throws IOException {
-    if (isObjectStore()) {
-      writeObject(path, content);
+    if (fileSystem.hasPathCapability(path, ABORTABLE)) {
+      writeOrAbort(path, content);
     } else {
       writeAndRename(path, content);
     }
   }
 
-  private boolean isObjectStore() {
-    return switch (fileSystem.getScheme()) {
-      case "s3a", "s3", "s3n", "gs", "wasb", "wasbs", "oss", "cosn" -> true;
-      default -> false;
-    };
-  }
-
-  private void writeObject(Path path, Content content) throws IOException {
+  private void writeOrAbort(Path path, Content content) throws IOException {
     FSDataOutputStream out = fileSystem.create(path, true);
     try {
       content.writeTo(out);
-    } catch (IOException | RuntimeException | Error failure) {
+    } catch (Throwable failure) { // Scala throws checked exceptions without saying so
       // Closing would publish what has been written so far.
-      if (out.hasCapability(ABORTABLE)) {
+      try {
         out.abort();
-      } else {
-        out.close();
-        fileSystem.delete(path, false);
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
       }
       throw failure;
     }
