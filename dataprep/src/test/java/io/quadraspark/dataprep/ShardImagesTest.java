@@ -314,6 +314,19 @@ class ShardImagesTest {
   }
 
   @Test
+  void anOutputInTheInputIsRefusedHoweverItIsWritten() throws IOException {
+    Path input = tars(3, "a");
+    Path output = input.resolve("out");
+    ShardImages action =
+        TestDataSets.action(input, output).input(input.toString()).output("file:" + output);
+    action.validate(); // which file system a path without a scheme is on, storage tells
+    assertThatThrownBy(action::execute)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("lies in the input " + input);
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void aMissingInputIsNamed() {
     assertThatThrownBy(
             TestDataSets.action(directory.resolve("nowhere"), directory.resolve("out"))::execute)
