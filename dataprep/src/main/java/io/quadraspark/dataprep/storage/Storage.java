@@ -3,6 +3,7 @@ package io.quadraspark.dataprep.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FutureDataInputStreamBuilder;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.util.functional.FutureIO;
@@ -127,14 +129,29 @@ public final class Storage {
 
   /** Without the hint an object store is asked for everything from the offset to the end. */
   private FutureDataInputStreamBuilder ranged(Path path) throws IOException {
-    return fileSystem
+    return readable(path)
         .openFile(path)
         .opt("fs.s3a.experimental.input.fadvise", "random") // Hadoop 3.3.4
         .opt("fs.option.openfile.read.policy", "random"); // later ones
   }
 
   public FSDataInputStream open(Path path) throws IOException {
-    return fileSystem.open(path);
+    return readable(path).open(path);
+  }
+
+  /** A local file with a colon in its name cannot have a checksum file, nor be asked for one. */
+  private FileSystem readable(Path path) {
+    return fileSystem instanceof LocalFileSystem local && path.getName().contains(":")
+        ? local.getRawFileSystem()
+        : fileSystem;
+  }
+
+  /** What is called {@code name} below {@code directory}, also where the name has a colon. */
+  public static Path below(Path directory, String name) {
+    // By the parts of the URI: in a text, what stands before the colon would be a scheme.
+    URI uri = directory.toUri();
+    String parent = uri.getPath().endsWith("/") ? uri.getPath() : uri.getPath() + "/";
+    return new Path(uri.getScheme(), uri.getAuthority(), parent + name);
   }
 
   public boolean exists(Path path) throws IOException {
