@@ -164,6 +164,19 @@ public final class DataErrors {
             .formatted(uri, found, expected));
   }
 
+  public static UserException brokenSeal(String uri) {
+    return new UserException(
+        "%s is damaged: its content does not have the sha256 that it states; it was changed or cut short. Copy or make the data set again"
+            .formatted(uri));
+  }
+
+  public static UserException unknownSplit(
+      String uri, String shard, String label, Collection<String> allowed) {
+    return new UserException(
+        "%s is malformed: shard %s is of split '%s', and a split is one of %s; make the data set again"
+            .formatted(uri, shard, label, String.join(", ", allowed)));
+  }
+
   /** A shard one of whose bytes is not the one that was written. */
   public static UserException damagedShard(String uri, long offset, RuntimeException cause) {
     return new UserException(

@@ -6,7 +6,7 @@ import io.quadraspark.dataprep.shard.ShardJob;
 import io.quadraspark.dataprep.shard.ShardOptions;
 import io.quadraspark.dataprep.shard.ShardReport;
 import io.quadraspark.dataprep.source.Layouts;
-import java.net.URI;
+import io.quadraspark.dataprep.storage.Nesting;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -229,12 +229,8 @@ public final class ShardImages {
   }
 
   private void checkOutside(String images) {
-    URI from = new Path(images).toUri();
-    URI to = new Path(output).toUri();
-    boolean sameStore =
-        String.valueOf(from.getScheme()).equals(String.valueOf(to.getScheme()))
-            && String.valueOf(from.getAuthority()).equals(String.valueOf(to.getAuthority()));
-    if (sameStore && (to.getPath() + "/").startsWith(from.getPath() + "/")) {
+    // Paths without a scheme are compared once more when their file system is known.
+    if (Nesting.isInside(new Path(output), new Path(images))) {
       throw DataErrors.outputInsideInput(output, images);
     }
   }

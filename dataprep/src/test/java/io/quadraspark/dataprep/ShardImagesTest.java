@@ -314,6 +314,36 @@ class ShardImagesTest {
   }
 
   @Test
+  void anOutputInTheInputIsRefusedHoweverItIsWritten() throws IOException {
+    Path input = tars(3, "a");
+    Path output = input.resolve("out");
+    ShardImages action =
+        TestDataSets.action(input, output).input(input.toString()).output("file:" + output);
+    action.validate(); // which file system a path without a scheme is on, storage tells
+    assertThatThrownBy(action::execute)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("lies in the input " + input);
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void namesMayHaveColons() throws IOException {
+    Map<String, Map<String, byte[]>> set = TestImages.imageSet(4, "n:1", "b");
+    set.get("n:1").put("12:30:05.jpg", TestImages.jpeg(30, 30, 999));
+    Path tree = directory.resolve("tree");
+    Path tars = directory.resolve("tars");
+    TestImages.writeTree(tree, set);
+    TestImages.writeTars(tars, set);
+    for (Path input : List.of(tree, tars)) {
+      Path output = directory.resolve("from-" + input.getFileName());
+      TestDataSets.action(input, output).execute();
+      DataSet dataSet = DataSet.open(output.toString(), new Configuration());
+      assertThat(dataSet.count(Split.TRAIN)).isEqualTo(9);
+      assertThat(dataSet.classes().names()).containsExactly("b", "n:1");
+    }
+  }
+
+  @Test
   void aMissingInputIsNamed() {
     assertThatThrownBy(
             TestDataSets.action(directory.resolve("nowhere"), directory.resolve("out"))::execute)

@@ -57,6 +57,12 @@ class ShardOptionsTest {
   @Test
   void theOutputLiesOutsideTheInput() {
     refused(good().output("s3a://bucket/raw/data"), "s3a://bucket/raw/data");
+    refused(good().input("s3a://bucket/").output("s3a://bucket/data"), "s3a://bucket/data");
+    refused(good().input("s3a://bucket").output("s3a://bucket/data"), "s3a://bucket/data");
+    refused(good().input("s3a://bucket/raw/").output("s3a://bucket/raw"), "s3a://bucket/raw");
+    refused(good().input("/").output("/data"), "/data");
+    refused(good().output("s3a://bucket/data/../raw//x"), "s3a://bucket/data/../raw//x");
+    assertThatCode(good().output("s3a://other/raw/data")::validate).doesNotThrowAnyException();
     assertThatCode(good().output("s3a://bucket/raw-data")::validate).doesNotThrowAnyException();
   }
 }

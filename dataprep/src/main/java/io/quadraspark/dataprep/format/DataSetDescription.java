@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * The content of {@code dataset.json}: what the data set is made of. It is written last and names
- * the hash of every other file, so its own hash stands for the whole.
+ * the hash of every other file, so its own hash stands for the whole. The file has one field more,
+ * its {@linkplain Sealed seal}.
  *
  * @param imageSize side of the stored images in pixels (the short one where they are not square)
  * @param options the settings that the images were made with
@@ -46,7 +47,7 @@ public record DataSetDescription(
     List<FileEntry> files,
     List<ShardEntry> shards) {
   public static final String FORMAT = "quadraspark-dataset";
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   public static final String FILE = "dataset.json";
   public static final String MANIFEST = "manifest.parquet";
@@ -54,21 +55,25 @@ public record DataSetDescription(
   public static final String QUARANTINE = "quarantine.parquet";
 
   public byte[] toJson() {
-    return Json.bytes(this);
+    return Sealed.bytes(this);
   }
 
   /** Parses {@code dataset.json}; {@code uri} is its place, for errors. */
   public static DataSetDescription parse(byte[] json, String uri) {
-    DataSetDescription parsed;
     try {
-      parsed = Json.parse(json, DataSetDescription.class);
+      Sealed sealed = Sealed.parse(json);
+      String format = sealed.text("format");
+      int version = sealed.number("version");
+      if (!FORMAT.equals(format) || version != VERSION) {
+        throw DataErrors.unknownVersion(uri, format, version, FORMAT, VERSION);
+      }
+      if (!sealed.isWhole()) {
+        throw DataErrors.brokenSeal(uri);
+      }
+      return sealed.content(DataSetDescription.class);
     } catch (IOException e) {
       throw DataErrors.malformed(uri, e);
     }
-    if (!FORMAT.equals(parsed.format) || parsed.version != VERSION) {
-      throw DataErrors.unknownVersion(uri, parsed.format, parsed.version, FORMAT, VERSION);
-    }
-    return parsed;
   }
 
   /** The file of that name, if the data set has it. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -40,6 +41,11 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write " + value.getClass() + " as JSON", e);
     }
+  }
+
+  /** The value, which must be a record or map, as an object with its fields in their order. */
+  static ObjectNode tree(Object value) {
+    return MAPPER.valueToTree(value);
   }
 
   static <T> T parse(byte[] bytes, Class<T> type) throws IOException {

@@ -4,7 +4,6 @@ package io.quadraspark.dataprep.image;
 final class JpegFormat implements ImageFormat {
   private static final int END_OF_IMAGE = 0xd9;
   private static final int START_OF_SCAN = 0xda;
-  private static final BadImage TRUNCATED = new BadImage("truncated JPEG: no end marker");
 
   @Override
   public boolean matches(byte[] bytes) {
@@ -30,14 +29,14 @@ final class JpegFormat implements ImageFormat {
         continue;
       }
       if (at + 2 > bytes.length) {
-        throw TRUNCATED;
+        throw truncated();
       }
       int length = Bytes.bigEndian16(bytes, at);
       if (length < 2) {
         throw new BadImage("corrupt JPEG: a segment of impossible length");
       }
       if (at + length > bytes.length) {
-        throw TRUNCATED;
+        throw truncated();
       }
       if (isFrame(marker)) {
         if (length < 8) {
@@ -57,7 +56,7 @@ final class JpegFormat implements ImageFormat {
   /** Where the code of the marker at {@code at} stands: after one or more bytes FF. */
   private static int marker(byte[] bytes, int at) throws BadImage {
     if (at >= bytes.length) {
-      throw TRUNCATED;
+      throw truncated();
     }
     if (Bytes.u8(bytes, at) != 0xff) {
       throw new BadImage("corrupt JPEG: no marker where one must be");
@@ -67,7 +66,7 @@ final class JpegFormat implements ImageFormat {
       code++;
     }
     if (code >= bytes.length) {
-      throw TRUNCATED;
+      throw truncated();
     }
     return code;
   }
@@ -83,7 +82,7 @@ final class JpegFormat implements ImageFormat {
         }
       }
     }
-    throw TRUNCATED;
+    throw truncated();
   }
 
   /** Restart markers and TEM have no length. */
@@ -94,5 +93,9 @@ final class JpegFormat implements ImageFormat {
   private static boolean isFrame(int marker) {
     boolean table = marker == 0xc4 || marker == 0xc8 || marker == 0xcc;
     return marker >= 0xc0 && marker <= 0xcf && !table;
+  }
+
+  private static BadImage truncated() {
+    return new BadImage("truncated JPEG: no end marker");
   }
 }

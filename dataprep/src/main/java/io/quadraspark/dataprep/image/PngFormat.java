@@ -6,7 +6,6 @@ import java.util.zip.CRC32;
 final class PngFormat implements ImageFormat {
   private static final int SIGNATURE_BYTES = 8;
   private static final int CHUNK_FRAME_BYTES = 12; // length, type, checksum
-  private static final BadImage TRUNCATED = new BadImage("truncated PNG: no end chunk");
 
   @Override
   public boolean matches(byte[] bytes) {
@@ -19,11 +18,11 @@ final class PngFormat implements ImageFormat {
     int at = SIGNATURE_BYTES;
     while (true) {
       if (at + CHUNK_FRAME_BYTES > bytes.length) {
-        throw TRUNCATED;
+        throw truncated();
       }
       int length = Bytes.bigEndian32(bytes, at);
       if (length < 0 || length > bytes.length - at - CHUNK_FRAME_BYTES) {
-        throw TRUNCATED;
+        throw truncated();
       }
       CRC32 checksum = new CRC32();
       checksum.update(bytes, at + 4, length + 4);
@@ -42,5 +41,9 @@ final class PngFormat implements ImageFormat {
       }
       at += length + CHUNK_FRAME_BYTES;
     }
+  }
+
+  private static BadImage truncated() {
+    return new BadImage("truncated PNG: no end chunk");
   }
 }

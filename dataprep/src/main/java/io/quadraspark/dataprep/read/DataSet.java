@@ -17,8 +17,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A whole data set as {@code quadraspark shard} leaves it. Opening it checks the manifest and the
- * class map against the hashes in {@code dataset.json}; samples are checked when they are read.
+ * A whole data set as {@code quadraspark shard} leaves it. Opening it checks {@code dataset.json}
+ * against its own hash, and the manifest and the class map against the hashes in it; samples are
+ * checked when they are read.
  */
 public final class DataSet {
   private static final int BLOCK_BYTES = 8 << 20;
@@ -64,6 +65,7 @@ public final class DataSet {
       throw DataErrors.notADataSet(root.toString());
     }
     DataSetDescription description = DataSetDescription.parse(json, file.toString());
+    checkSplits(description, file);
     Path manifest = verified(description, DataSetDescription.MANIFEST, root, storage);
     Path classesFile = verified(description, DataSetDescription.CLASSES, root, storage);
     ClassesFile named = ClassesFile.parse(storage.read(classesFile), classesFile.toString());
@@ -72,7 +74,27 @@ public final class DataSet {
       throw DataErrors.changed(classesFile.toString(), description.classMapHash(), classes.hash());
     }
     SampleIndex index = SampleIndex.read(manifest, description.shards(), hadoop);
+    checkCount(index, Split.TRAIN, description.train(), file);
+    checkCount(index, Split.VALIDATION, description.validation(), file);
     return new DataSet(root, storage, Sha256.of(json), description, classes, index);
+  }
+
+  private static void checkSplits(DataSetDescription description, Path file) {
+    for (ShardEntry shard : description.shards()) {
+      if (Split.of(shard.split()).isEmpty()) {
+        throw DataErrors.unknownSplit(file.toString(), shard.name(), shard.split(), Split.labels());
+      }
+    }
+  }
+
+  private static void checkCount(SampleIndex index, Split split, long described, Path file) {
+    long indexed = index.samples(split);
+    if (indexed != described) {
+      throw DataErrors.inconsistent(
+          file.toString(),
+          "it says %d %s samples, and its %s shards have %d"
+              .formatted(described, split.label(), split.label(), indexed));
+    }
   }
 
   private static Path verified(

@@ -57,6 +57,15 @@ final class SampleIndex {
     return new SampleIndex(shards, starts);
   }
 
+  /** How many samples the split has. */
+  long samples(Split split) {
+    long samples = 0;
+    for (int s = 0; s < starts.length; s++) {
+      samples += shards.get(s).split().equals(split.label()) ? starts[s].length : 0;
+    }
+    return samples;
+  }
+
   /**
    * The blocks of a split, each as many whole samples as fit into {@code blockBytes}, at least one.
    */

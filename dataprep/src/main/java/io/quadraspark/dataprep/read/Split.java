@@ -1,6 +1,7 @@
 package io.quadraspark.dataprep.read;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,6 +13,11 @@ public enum Split {
   /** As it stands in files and on the command line. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The labels that there are. */
+  public static List<String> labels() {
+    return Arrays.stream(values()).map(Split::label).toList();
   }
 
   /** The split of that label, if there is one. */

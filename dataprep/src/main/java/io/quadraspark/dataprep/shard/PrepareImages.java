@@ -40,7 +40,7 @@ final class PrepareImages implements FlatMapFunction<SourcePart, Prepared> {
   @Override
   public Iterator<Prepared> call(SourcePart part) throws IOException {
     RawImages images = layout.open(part, hadoop.value().configuration());
-    // Also when the task fails half-way.
+    // For a task that fails half-way; one that goes on must not hold what it has read.
     TaskContext.get()
         .addTaskCompletionListener(
             context -> {
@@ -73,10 +73,14 @@ final class PrepareImages implements FlatMapFunction<SourcePart, Prepared> {
   private Prepared read(SourcePart part, RawImages images) {
     try {
       RawImage raw = images.next();
-      return raw == null ? null : prepare(raw);
+      if (raw == null) {
+        images.close();
+        return null;
+      }
+      return prepare(raw);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (UserException e) {
+    } catch (UserException e) { // the run fails, so the end of the task closes it
       return Prepared.failed(part, heldOut, e.getMessage());
     }
   }

@@ -7,6 +7,7 @@ import io.quadraspark.dataprep.format.ShardEntry;
 import io.quadraspark.dataprep.read.Split;
 import io.quadraspark.dataprep.source.Layouts;
 import io.quadraspark.dataprep.storage.HadoopSettings;
+import io.quadraspark.dataprep.storage.Nesting;
 import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ public final class ShardJob {
   public ShardReport run() {
     Publication publication = Publication.to(options.output(), hadoop);
     Broadcast<HadoopSettings> settings = spark.broadcast(new HadoopSettings(hadoop));
-    JavaRDD<Prepared> prepared = prepareAll(settings).persist(StorageLevel.DISK_ONLY());
+    JavaRDD<Prepared> prepared =
+        prepareAll(publication, settings).persist(StorageLevel.DISK_ONLY());
     long seed = options.seed(); // what a task uses must not drag this object along
     JavaRDD<Traits> traits =
         prepared.map(image -> Traits.of(image, seed)).persist(StorageLevel.MEMORY_AND_DISK());
@@ -108,19 +110,24 @@ public final class ShardJob {
     }
   }
 
-  private JavaRDD<Prepared> prepareAll(Broadcast<HadoopSettings> settings) {
-    JavaRDD<Prepared> prepared = prepare(options.input(), false, settings);
+  private JavaRDD<Prepared> prepareAll(
+      Publication publication, Broadcast<HadoopSettings> settings) {
+    JavaRDD<Prepared> prepared = prepare(options.input(), publication, false, settings);
     return options.validationInput() == null
         ? prepared
-        : prepared.union(prepare(options.validationInput(), true, settings));
+        : prepared.union(prepare(options.validationInput(), publication, true, settings));
   }
 
   private JavaRDD<Prepared> prepare(
-      String input, boolean heldOut, Broadcast<HadoopSettings> settings) {
+      String input, Publication publication, boolean heldOut, Broadcast<HadoopSettings> settings) {
     Layouts.Found found;
     try {
       Storage storage = Storage.of(input, hadoop);
-      found = Layouts.find(options.layout(), storage, storage.qualify(new Path(input)));
+      Path root = storage.qualify(new Path(input));
+      if (Nesting.isInside(new Path(publication.root()), root)) {
+        throw DataErrors.outputInsideInput(options.output(), input);
+      }
+      found = Layouts.find(options.layout(), storage, root);
     } catch (IOException e) {
       throw DataErrors.unreadable(input, e);
     }

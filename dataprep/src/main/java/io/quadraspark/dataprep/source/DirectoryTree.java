@@ -51,7 +51,8 @@ final class DirectoryTree implements Layout {
           }
         });
     List<SourcePart> parts = new ArrayList<>();
-    classes.forEach((classId, files) -> addParts(classId, new Path(input, classId), files, parts));
+    classes.forEach(
+        (classId, files) -> addParts(classId, Storage.below(input, classId), files, parts));
     return parts;
   }
 
@@ -82,13 +83,7 @@ final class DirectoryTree implements Layout {
   }
 
   private static RawImage read(Storage storage, SourcePart part, String name) throws IOException {
-    // By the parts of its URI, so that a name with a colon is a name and not a scheme.
-    Path directory = new Path(part.uri());
-    Path file =
-        new Path(
-            directory.toUri().getScheme(),
-            directory.toUri().getAuthority(),
-            directory.toUri().getPath() + "/" + name);
+    Path file = Storage.below(new Path(part.uri()), name);
     long length = storage.length(file);
     return length > RawImage.MAX_BYTES
         ? RawImage.refused(part.classId(), name, length, RawImage.tooLarge(length))

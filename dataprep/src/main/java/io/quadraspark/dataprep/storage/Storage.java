@@ -3,6 +3,7 @@ package io.quadraspark.dataprep.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FutureDataInputStreamBuilder;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.util.functional.FutureIO;
@@ -21,9 +23,10 @@ import org.apache.hadoop.util.functional.FutureIO;
  * One Hadoop file system (file, s3a, gs, hdfs), with the guarantee that the formats rest on: a file
  * written through {@link #write} is <em>whole or absent</em>, whatever happens to the writer.
  *
- * <p>On an object store the object appears when the upload is completed, so it is written under its
- * own name and the upload is aborted when the content fails. Elsewhere it is written beside its
- * place and renamed. When two writers race for a name, one of them wins, whole.
+ * <p>Where an upload can be aborted (s3a) the object is written under its own name, and the upload
+ * is aborted when the content fails. Elsewhere, also on the object stores whose streams can only be
+ * closed, a file is written beside its place and renamed. When two writers race for a name, one of
+ * them wins, whole.
  */
 public final class Storage {
   /** Writes the content of a file. */
@@ -60,31 +63,23 @@ public final class Storage {
    * or changes.
    */
   public void write(Path path, Content content) throws IOException {
-    if (isObjectStore()) {
-      writeObject(path, content);
+    if (fileSystem.hasPathCapability(path, ABORTABLE)) {
+      writeOrAbort(path, content);
     } else {
       writeAndRename(path, content);
     }
   }
 
-  private boolean isObjectStore() {
-    return switch (fileSystem.getScheme()) {
-      case "s3a", "s3", "s3n", "gs", "wasb", "wasbs", "oss", "cosn" -> true;
-      default -> false;
-    };
-  }
-
-  private void writeObject(Path path, Content content) throws IOException {
+  private void writeOrAbort(Path path, Content content) throws IOException {
     FSDataOutputStream out = fileSystem.create(path, true);
     try {
       content.writeTo(out);
-    } catch (IOException | RuntimeException | Error failure) {
+    } catch (Throwable failure) { // Scala throws checked exceptions without saying so
       // Closing would publish what has been written so far.
-      if (out.hasCapability(ABORTABLE)) {
+      try {
         out.abort();
-      } else {
-        out.close();
-        fileSystem.delete(path, false);
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
       }
       throw failure;
     }
@@ -134,14 +129,29 @@ public final class Storage {
 
   /** Without the hint an object store is asked for everything from the offset to the end. */
   private FutureDataInputStreamBuilder ranged(Path path) throws IOException {
-    return fileSystem
+    return readable(path)
         .openFile(path)
         .opt("fs.s3a.experimental.input.fadvise", "random") // Hadoop 3.3.4
         .opt("fs.option.openfile.read.policy", "random"); // later ones
   }
 
   public FSDataInputStream open(Path path) throws IOException {
-    return fileSystem.open(path);
+    return readable(path).open(path);
+  }
+
+  /** A local file with a colon in its name cannot have a checksum file, nor be asked for one. */
+  private FileSystem readable(Path path) {
+    return fileSystem instanceof LocalFileSystem local && path.getName().contains(":")
+        ? local.getRawFileSystem()
+        : fileSystem;
+  }
+
+  /** What is called {@code name} below {@code directory}, also where the name has a colon. */
+  public static Path below(Path directory, String name) {
+    // By the parts of the URI: in a text, what stands before the colon would be a scheme.
+    URI uri = directory.toUri();
+    String parent = uri.getPath().endsWith("/") ? uri.getPath() : uri.getPath() + "/";
+    return new Path(uri.getScheme(), uri.getAuthority(), parent + name);
   }
 
   public boolean exists(Path path) throws IOException {

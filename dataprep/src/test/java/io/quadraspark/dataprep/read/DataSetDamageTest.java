@@ -3,12 +3,16 @@ package io.quadraspark.dataprep.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quadraspark.dataprep.TestDataSets;
 import io.quadraspark.dataprep.UserException;
+import io.quadraspark.dataprep.format.DataSetDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,11 +157,85 @@ class DataSetDamageTest {
   }
 
   @Test
-  void aLaterVersionIsRefused() throws IOException {
+  void everyFlippedByteOfTheDescriptionIsNamed() throws IOException {
     Path json = data.resolve("dataset.json");
-    Files.writeString(json, Files.readString(json).replace("\"version\" : 1", "\"version\" : 2"));
+    int length = (int) Files.size(json);
+    for (int at = 0; at < length; at++) {
+      TestDataSets.flip(json, at);
+      assertThatThrownBy(this::open)
+          .as("byte %d", at)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("dataset.json");
+      TestDataSets.flip(json, at);
+    }
+    readAll(open());
+  }
+
+  @Test
+  void aDescriptionCutAnywhereIsNamed() throws IOException {
+    Path json = data.resolve("dataset.json");
+    byte[] bytes = Files.readAllBytes(json);
+    for (int length = 0; length < bytes.length; length++) {
+      Files.write(json, Arrays.copyOf(bytes, length));
+      assertThatThrownBy(this::open)
+          .as("cut to %d bytes", length)
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("dataset.json");
+    }
+  }
+
+  @Test
+  void aChangedDescriptionDoesNotMatchItsSeal() throws IOException {
+    Path json = data.resolve("dataset.json");
+    String text = Files.readString(json);
+    Files.writeString(json, text.replaceFirst("\"split\" : \"train\"", "\"split\" : \"traim\""));
+    assertThatThrownBy(this::open).hasMessageContaining("does not have the sha256 that it states");
+    Files.writeString(json, text + " ");
+    assertThatThrownBy(this::open).hasMessageContaining("does not have the sha256 that it states");
+    Files.writeString(json, text.replaceFirst(",\\s+\"sha256\" : \"\\w+\"\\s+}\\s*$", "\n}\n"));
+    assertThatThrownBy(this::open).hasMessageContaining("does not have the sha256 that it states");
+  }
+
+  @Test
+  void anUnknownSplitIsNamedWithItsShard() throws IOException {
+    reseal(
+        description -> {
+          ObjectNode shard = (ObjectNode) description.path("shards").path(0);
+          shard.put("split", "test");
+        });
     assertThatThrownBy(this::open)
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("version 2");
+        .hasMessageContainingAll("dataset.json", "00000.tar", "'test'", "train, validation");
+  }
+
+  @Test
+  void aShardOfTheOtherSplitIsCounted() throws IOException {
+    reseal(
+        description -> {
+          ObjectNode shard = (ObjectNode) description.path("shards").path(0);
+          shard.put("split", "validation");
+        });
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UserException.class)
+        .hasMessageContainingAll("dataset.json", "70 train samples");
+  }
+
+  /** Changes the description and gives it the seal of what it then says. */
+  private void reseal(Consumer<ObjectNode> change) throws IOException {
+    Path json = data.resolve("dataset.json");
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode node = (ObjectNode) mapper.readTree(Files.readAllBytes(json));
+    node.remove("sha256");
+    change.accept(node);
+    Files.write(json, mapper.treeToValue(node, DataSetDescription.class).toJson());
+  }
+
+  @Test
+  void aLaterVersionIsRefused() throws IOException {
+    Path json = data.resolve("dataset.json");
+    Files.writeString(json, Files.readString(json).replace("\"version\" : 2", "\"version\" : 3"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("version 3");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,48 @@ class StorageTest {
                     }))
         .hasMessage("half-way");
     assertThat(storage.read(path("a"))).containsExactly(1);
+  }
+
+  @Test
+  void anUploadThatCanBeAbortedIsAbortedAndNotClosed() throws IOException {
+    Storage store = ObjectStore.storage(directory, true);
+    failSneakily(store, path("a"));
+    assertThat(ObjectStore.PUBLISHED).isEmpty();
+    assertThat(ObjectStore.ABORTED).containsExactly("a");
+    store.write(path("a"), new byte[] {7});
+    assertThat(ObjectStore.PUBLISHED).containsExactly("a");
+    assertThat(store.read(path("a"))).containsExactly(7);
+  }
+
+  @Test
+  void anUploadThatCannotBeAbortedIsNeverClosedUnderItsName() throws IOException {
+    Storage store = ObjectStore.storage(directory, false);
+    store.write(path("a"), new byte[] {1});
+    failSneakily(store, path("a"));
+    assertThat(store.read(path("a"))).containsExactly(1);
+    assertThat(ObjectStore.PUBLISHED)
+        .hasSize(2)
+        .allMatch(name -> name.startsWith(".a.") && name.endsWith(".tmp"));
+    assertThat(store.list(path(""))).extracting(f -> f.getPath().getName()).containsExactly("a");
+  }
+
+  /** As Scala does it: a checked exception that no signature names. */
+  private static void failSneakily(Storage store, Path path) {
+    assertThatThrownBy(
+            () ->
+                store.write(
+                    path,
+                    out -> {
+                      out.write(2);
+                      StorageTest.<RuntimeException>sneak(new TimeoutException("half-way"));
+                    }))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessage("half-way");
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Exception> void sneak(Exception failure) throws E {
+    throw (E) failure;
   }
 
   @Test
