@@ -47,7 +47,7 @@ public record DataSetDescription(
     List<FileEntry> files,
     List<ShardEntry> shards) {
   public static final String FORMAT = "quadraspark-dataset";
-  public static final int VERSION = 2;
+  public static final int VERSION = 1;
 
   public static final String FILE = "dataset.json";
   public static final String MANIFEST = "manifest.parquet";

@@ -233,9 +233,9 @@ class DataSetDamageTest {
   @Test
   void aLaterVersionIsRefused() throws IOException {
     Path json = data.resolve("dataset.json");
-    Files.writeString(json, Files.readString(json).replace("\"version\" : 2", "\"version\" : 3"));
+    Files.writeString(json, Files.readString(json).replace("\"version\" : 1", "\"version\" : 2"));
     assertThatThrownBy(this::open)
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("version 3");
+        .hasMessageContaining("version 2");
   }
 }
