@@ -107,6 +107,9 @@ public final class EvaluateAdapter {
       throw JobErrors.otherClasses(
           adapter, config.classMapSha256(), data, dataSet.classes().hash());
     }
+    if (dataSet.imageSize() != config.imageSize()) {
+      throw JobErrors.otherImageSize(adapter, config.imageSize(), data, dataSet.imageSize());
+    }
     if (dataSet.count(split) == 0) {
       throw JobErrors.emptySplit(data, split.label());
     }

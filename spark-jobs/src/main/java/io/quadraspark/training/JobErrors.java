@@ -74,6 +74,12 @@ public final class JobErrors {
             .formatted(adapter, expected, data, found));
   }
 
+  public static UserException otherImageSize(String adapter, int expected, String data, int found) {
+    return new UserException(
+        "The adapter %s was trained on images of %d x %d pixels, and the data set %s has %d x %d. Shard the data with --size %d."
+            .formatted(adapter, expected, expected, data, found, found, expected));
+  }
+
   public static UserException otherLayout(String uri, String expected, String found) {
     return new UserException(
         "The vector in %s does not fit the network: expected %s, found %s."

@@ -155,6 +155,20 @@ class TrainAdaptersTest {
   }
 
   @Test
+  void anAdapterIsNotEvaluatedOnImagesOfAnotherSize() throws IOException {
+    String adapter = train("out", action -> action).adapterUri();
+    String larger = TestData.dataSet(directory.resolve("larger"), 12, "blue", "red");
+    assertRefused(
+        "trained on images of 8 x 8 pixels, and the data set " + larger + " has 12 x 12",
+        () ->
+            new EvaluateAdapter(new FakeEngineFactory())
+                .data(larger)
+                .backbone(backbone)
+                .adapter(adapter)
+                .run(TestSpark.context()));
+  }
+
+  @Test
   void aDamagedShardIsNamedByTheTaskThatReadsIt() throws IOException {
     Path copy = directory.resolve("copy");
     String damaged = TestData.dataSet(copy, "blue", "red");
