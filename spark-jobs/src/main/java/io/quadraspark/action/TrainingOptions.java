@@ -10,6 +10,7 @@ import io.quadraspark.training.OuterOptimizer;
 import io.quadraspark.training.RoundRunner;
 import io.quadraspark.training.TrainingListener;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -44,7 +45,8 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   int interleave = INTERLEAVE_DEFAULT;
   Augmentation augmentation;
   OptimizerSpec.Kind innerOptimizer;
-  double momentum;
+  OptionalDouble momentum = OptionalDouble.empty();
+  double sgdMomentum;
   double weightDecay;
   double bodyRate;
   double headRate;
@@ -138,9 +140,9 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     return self();
   }
 
-  /** Momentum of SGD. */
+  /** Momentum of SGD; AdamW has none. */
   public A momentum(double value) {
-    momentum = value;
+    momentum = OptionalDouble.of(value);
     return self();
   }
 
@@ -222,7 +224,14 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     positive("--interleave", interleave);
     range("--validate-every", validateEvery, 0, Integer.MAX_VALUE);
     range("--head-lr", headRate, 0, 1e3);
-    range("--momentum", momentum, 0, 0.9999);
+    range("--momentum", momentum(), 0, 0.9999);
+    if (momentum() > 0 && innerOptimizer != OptimizerSpec.Kind.SGD) {
+      throw JobErrors.ignored(
+          "--momentum",
+          momentum(),
+          "AdamW has moments of its own",
+          "Leave it out, or give --inner-optimizer sgd");
+    }
     range("--weight-decay", weightDecay, 0, 1e3);
     range("--clip-norm", clipNorm, 0, 1e9);
     range("--label-smoothing", labelSmoothing, 0, 0.9999);
@@ -238,6 +247,11 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     if (samples > Integer.MAX_VALUE / batchSize) {
       throw JobErrors.roundTooLarge(slices, localSteps, batchSize);
     }
+  }
+
+  /** What was given, else the default of the optimiser. */
+  double momentum() {
+    return momentum.orElse(innerOptimizer == OptimizerSpec.Kind.SGD ? sgdMomentum : 0);
   }
 
   /** Samples of one round. */
@@ -259,7 +273,7 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
         innerOptimizer,
         new Schedule(schedule, bodyRate, warmup, steps),
         new Schedule(schedule, headRate, warmup, steps),
-        momentum,
+        momentum(),
         weightDecay,
         clipNorm,
         labelSmoothing);
@@ -272,7 +286,7 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     fixed.put("batch size", Integer.toString(batchSize));
     fixed.put("seed", Long.toString(seed));
     fixed.put("interleave", Integer.toString(interleave));
-    fixed.put("inner optimizer", innerOptimizer + (momentum > 0 ? " with momentum" : ""));
+    fixed.put("inner optimizer", innerOptimizer + (momentum() > 0 ? " with momentum" : ""));
     fixed.put("outer optimizer", outer.name());
     return fixed;
   }

@@ -30,6 +30,10 @@ public final class JobErrors {
     return new UserException("Give either %s or %s, and not both.".formatted(option, other));
   }
 
+  public static UserException ignored(String option, Object value, String why, String instead) {
+    return new UserException("Cannot set %s to %s: %s. %s.".formatted(option, value, why, instead));
+  }
+
   public static UserException roundTooLarge(int slices, int localSteps, int batchSize) {
     return new UserException(
         "Cannot train on %d slices * %d local steps * %d samples in one round: the product must stay below 2^31."

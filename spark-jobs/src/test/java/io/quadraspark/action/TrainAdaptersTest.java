@@ -203,6 +203,8 @@ class TrainAdaptersTest {
     assertInvalid("either --rounds or --epochs", action -> action.rounds(0));
     assertInvalid("--backbone-sha256 to abc", action -> action.backboneSha256("abc"));
     assertInvalid("resnet21", action -> action.architecture("resnet21"));
+    assertInvalid("--train-norm to true", action -> action.headOnly(true).trainNorm(true));
+    assertInvalid("--momentum to 0.9: AdamW", action -> action.momentum(0.9));
     assertInvalid("below 2^31", action -> action.slices(1 << 20).localSteps(1 << 10));
   }
 
