@@ -73,7 +73,8 @@ record TrainingSession(
         RoundRunner runner = options.trainer.open(spark, job, shared)) {
       TrainingListener listener =
           TrainingListener.all(
-              options.listener, new MetricsFile(directory + "/metrics.jsonl", hadoop));
+              options.listener,
+              new MetricsFile(directory + "/metrics.jsonl", hadoop, options.listener::warned));
       return new TrainingRun(
               job,
               settings,

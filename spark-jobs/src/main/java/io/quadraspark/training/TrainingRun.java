@@ -197,6 +197,7 @@ public final class TrainingRun {
 
   private Checkpoint checkpoint() {
     Checkpoint checkpoint = Checkpoint.of(state, model, outerMemory, job.layout());
+    listener.checkpointing(state.round());
     try {
       checkpointUri = checkpoints.write(checkpoint, attempt);
       Set<Integer> best = state.best() == null ? Set.of() : Set.of(state.best().round());
