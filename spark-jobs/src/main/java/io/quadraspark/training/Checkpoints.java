@@ -91,14 +91,21 @@ public final class Checkpoints {
 
   /**
    * Deletes the checkpoints that {@code run} wrote, but for those of its last {@code keepLast}
-   * rounds and of {@code alsoKeep}. What other runs wrote, or what is not whole, is left alone.
+   * rounds up to {@code written} and of {@code alsoKeep}. What other runs wrote, or what is not
+   * whole, is left alone.
+   *
+   * @param written round of the checkpoint that was just written, which stays; higher ones are of an
+   *     attempt that went on from a checkpoint which is no longer whole
+   * @param keepLast at least 1
    */
-  void retain(String run, int keepLast, Set<Integer> alsoKeep) throws IOException {
+  void retain(String run, int written, int keepLast, Set<Integer> alsoKeep) throws IOException {
     int kept = 0;
     int lastRound = -1;
     for (Path directory : directories()) {
       Optional<Manifest> manifest = manifestOf(directory);
-      if (manifest.isEmpty() || !manifest.get().run().equals(run)) {
+      if (manifest.isEmpty()
+          || !manifest.get().run().equals(run)
+          || manifest.get().round() > written) {
         continue;
       }
       int round = manifest.get().round();

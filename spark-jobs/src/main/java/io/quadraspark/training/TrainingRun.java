@@ -201,7 +201,7 @@ public final class TrainingRun {
     try {
       checkpointUri = checkpoints.write(checkpoint, attempt);
       Set<Integer> best = state.best() == null ? Set.of() : Set.of(state.best().round());
-      checkpoints.retain(state.run(), settings.keepLast(), best);
+      checkpoints.retain(state.run(), state.round(), settings.keepLast(), best);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
