@@ -81,7 +81,7 @@ record TrainingSession(
               runner,
               options.outer,
               validation(shared),
-              new Checkpoints(directory + "/checkpoints", hadoop),
+              new Checkpoints(directory + "/" + Checkpoints.DIRECTORY, hadoop),
               listener)
           .run();
     } catch (IOException e) {

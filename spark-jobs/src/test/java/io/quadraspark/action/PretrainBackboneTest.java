@@ -66,6 +66,19 @@ class PretrainBackboneTest {
   }
 
   @Test
+  void aCheckpointOfAPretrainingIsNamedWhenItIsExported() {
+    String checkpoint = action("b.safetensors").run(TestSpark.context()).checkpointUri();
+    assertThatThrownBy(
+            () ->
+                new ExportAdapter()
+                    .checkpoint(checkpoint)
+                    .output(directory.resolve("adapter").toUri().toString())
+                    .run(TestSpark.context().hadoopConfiguration()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("No whole checkpoint at " + checkpoint + ": it is of a pretraining");
+  }
+
+  @Test
   void theMomentumIsThatOfTheOptimizer() {
     assertThat(action("b.safetensors").optimizer(10).momentum()).isEqualTo(0.9);
     PretrainBackbone adam =

@@ -62,6 +62,24 @@ class TrainAdaptersTest {
   }
 
   @Test
+  void theOutputOfARunIsExportedFromItsNewestWholeCheckpoint() throws IOException {
+    TrainAdapters.Result trained = train("out", action -> action);
+    ExportAdapter export =
+        new ExportAdapter()
+            .checkpoint(directory.resolve("out").toUri().toString())
+            .output(directory.resolve("exported").toUri().toString());
+    ExportAdapter.Result newest = export.run(TestSpark.context().hadoopConfiguration());
+    assertThat(newest.checkpoint()).isEqualTo(trained.checkpointUri());
+    assertThat(newest.sha256()).isEqualTo(trained.adapterSha256());
+    assertThat(newest.warnings()).isEmpty();
+
+    Files.delete(Path.of(java.net.URI.create(trained.checkpointUri())).resolve("state.json"));
+    ExportAdapter.Result older = export.run(TestSpark.context().hadoopConfiguration());
+    assertThat(older.checkpoint()).contains("round-000010-");
+    assertThat(older.warnings()).singleElement().asString().contains("round-000012-");
+  }
+
+  @Test
   void theSameCommandGivesTheSameAdapter() {
     String first = train("first", action -> action).adapterSha256();
     assertThat(train("second", action -> action).adapterSha256()).isEqualTo(first);
