@@ -1,11 +1,16 @@
 package io.quadraspark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quadraspark.dataprep.UserException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -190,6 +195,35 @@ class QuadraSparkTest {
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("Nothing is at").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aSummaryThatCouldNotBeWrittenIsRefusedBeforeASessionStarts() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    for (Path summary : List.of(directory, file.resolve("summary.json"))) {
+      CommandLines result = CommandLines.run((TRAIN + " --summary " + summary).split(" "));
+
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).contains("Cannot write a summary to " + summary, "directory");
+      assertThat(SparkSession.getDefaultSession().isEmpty()).as("no session").isTrue();
+    }
+  }
+
+  @Test
+  void theResultIsPrintedEvenWhenTheSummaryCannotBeWritten() throws IOException {
+    InspectCommand command = QuadraSpark.commandLine().getSubcommands().get("inspect").getCommand();
+    StringWriter out = new StringWriter();
+    command.spec.commandLine().setOut(new PrintWriter(out));
+    command.common.summary = directory.resolve("taken/summary.json").toString();
+    Outcome outcome = Outcome.of("Done", Map.of("label", "value"), Map.of());
+    // Between the check and the end, something takes the directory's place.
+    Files.writeString(directory.resolve("taken"), "");
+
+    assertThatThrownBy(() -> command.finish(outcome))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("did its work")
+        .hasMessageContaining(command.common.summary);
+    assertThat(out.toString()).contains("Done", "label  value");
   }
 
   @Test
