@@ -28,6 +28,11 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   public static final int INTERLEAVE_DEFAULT = 4;
   public static final long SEED_DEFAULT = 1;
 
+  /** More at once fills memory and speeds nothing up. */
+  static final int BATCH_SIZE_MAX = 8192;
+
+  static final int ROUNDS_MAX = 999_999_999;
+
   /** Warm-up over one step in twenty. */
   public static final long WARMUP_AUTO = -1;
 
@@ -218,7 +223,7 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     required("--output", output);
     positive("--slices", slices);
     positive("--local-steps", localSteps);
-    positive("--batch-size", batchSize);
+    batch(batchSize);
     positive("--checkpoint-every", checkpointEvery);
     positive("--keep-last", keepLast);
     positive("--interleave", interleave);
@@ -238,8 +243,8 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     if (warmupSteps < WARMUP_AUTO) {
       throw JobErrors.outOfRange("--warmup-steps", warmupSteps, "at least 0");
     }
-    range("--rounds", rounds, 0, 999_999_999);
-    range("--epochs", epochs, 0, 1e6);
+    range("--rounds", rounds, 0, ROUNDS_MAX);
+    range("--epochs", epochs, 0, 1e5);
     if ((rounds > 0) == (epochs > 0)) {
       throw JobErrors.oneOf("--rounds", "--epochs");
     }
@@ -261,9 +266,14 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
 
   /** Rounds of the run on a split of that many samples. */
   int roundsFor(long trainSamples) {
-    return rounds > 0
-        ? rounds
-        : Math.toIntExact((long) Math.ceil(epochs * trainSamples / roundSamples()));
+    if (rounds > 0) {
+      return rounds;
+    }
+    double needed = Math.ceil(epochs * trainSamples / roundSamples());
+    if (needed > ROUNDS_MAX) {
+      throw JobErrors.tooManyRounds(epochs, trainSamples, roundSamples(), ROUNDS_MAX);
+    }
+    return (int) needed;
   }
 
   OptimizerSpec optimizer(int totalRounds) {
@@ -312,6 +322,24 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   static void positive(String option, long value) {
     if (value < 1) {
       throw JobErrors.notPositive(option, value);
+    }
+  }
+
+  static void batch(int samples) {
+    positive("--batch-size", samples);
+    if (samples > BATCH_SIZE_MAX) {
+      throw JobErrors.outOfRange("--batch-size", samples, "at most " + BATCH_SIZE_MAX);
+    }
+  }
+
+  /** Refuses a batch of images that no array holds. */
+  static void batchOf(int samples, int imageSize) {
+    long most = Integer.MAX_VALUE / (3L * imageSize * imageSize);
+    if (samples > most) {
+      throw JobErrors.outOfRange(
+          "--batch-size",
+          samples,
+          "at most %d for images of %d x %d pixels".formatted(most, imageSize, imageSize));
     }
   }
 

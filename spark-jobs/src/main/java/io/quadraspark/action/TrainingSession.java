@@ -65,6 +65,7 @@ record TrainingSession(
    * @param adapter what an export is; null in pretraining
    */
   TrainingRun.Outcome run(String directory, AdapterConfig adapter) {
+    TrainingOptions.batchOf(options.batchSize, spec.imageSize());
     Configuration hadoop = spark.hadoopConfiguration();
     RunSettings settings = settings(adapter);
     TrainingJob job =

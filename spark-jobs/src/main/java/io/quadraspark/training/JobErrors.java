@@ -34,6 +34,13 @@ public final class JobErrors {
     return new UserException("Cannot set %s to %s: %s. %s.".formatted(option, value, why, instead));
   }
 
+  public static UserException tooManyRounds(
+      double epochs, long samples, long roundSamples, int most) {
+    return new UserException(
+        "Cannot train %s epochs of %d samples in rounds of %d: that is more than %d rounds. Give fewer --epochs, or more --slices, --local-steps or --batch-size."
+            .formatted(epochs, samples, roundSamples, most));
+  }
+
   public static UserException roundTooLarge(int slices, int localSteps, int batchSize) {
     return new UserException(
         "Cannot train on %d slices * %d local steps * %d samples in one round: the product must stay below 2^31."

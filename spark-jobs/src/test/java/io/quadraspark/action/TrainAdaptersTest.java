@@ -118,6 +118,22 @@ class TrainAdaptersTest {
   }
 
   @Test
+  void moreRoundsThanARunCountsAreRefused() {
+    TrainAdapters action =
+        new TrainAdapters(new FakeEngineFactory()).slices(1).localSteps(1).batchSize(1).epochs(1e5);
+    assertThat(action.roundsFor(9_999)).isEqualTo(999_900_000);
+    assertRefused("more than 999999999 rounds", () -> action.roundsFor(1_281_167));
+  }
+
+  @Test
+  void aBatchThatNoArrayHoldsIsRefused() {
+    assertRefused(
+        "--batch-size to 8192: it must be at most 2730 for images of 512 x 512",
+        () -> TrainingOptions.batchOf(8192, 512));
+    TrainingOptions.batchOf(2730, 512);
+  }
+
+  @Test
   void aBackboneThatIsCutShortIsNamed() throws IOException {
     byte[] whole = TestData.backboneBytes(1);
     Path cut = directory.resolve("cut.safetensors");

@@ -89,6 +89,10 @@ class QuadraSparkTest {
         Arguments.of(PRETRAIN.replace(".safetensors", ".bin"), List.of("/o.bin", ".safetensors")),
         Arguments.of(EVALUATE + " --split test", List.of("test", "train, validation")),
         Arguments.of(EVALUATE + " --batch-size 0", List.of("--batch-size", "0")),
+        Arguments.of(
+            EVALUATE + " --batch-size 2000000000", List.of("--batch-size", "2000000000", "8192")),
+        Arguments.of(TRAIN + " --batch-size 8193", List.of("--batch-size", "8193", "8192")),
+        Arguments.of(TRAIN.replace("--epochs 1", "--epochs 1e6"), List.of("--epochs", "1000000.0")),
         Arguments.of("export --checkpoint /c", List.of("--output")),
         Arguments.of("inspect", List.of("URI")));
   }
@@ -163,6 +167,14 @@ class QuadraSparkTest {
 
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("/no/such.yaml");
+  }
+
+  @Test
+  void anEmptyAddressOfTheConfigFileIsRefused() {
+    CommandLines result = CommandLines.run("train", "--config", "");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("Cannot use '' for --config");
   }
 
   @Test
