@@ -87,7 +87,7 @@ public final class EvaluateAdapter {
     TrainingOptions.required("--data", data);
     TrainingOptions.required("--backbone", backbone);
     TrainingOptions.required("--adapter", adapter);
-    TrainingOptions.positive("--batch-size", batchSize);
+    TrainingOptions.batch(batchSize);
     return this;
   }
 
@@ -107,6 +107,10 @@ public final class EvaluateAdapter {
       throw JobErrors.otherClasses(
           adapter, config.classMapSha256(), data, dataSet.classes().hash());
     }
+    if (dataSet.imageSize() != config.imageSize()) {
+      throw JobErrors.otherImageSize(adapter, config.imageSize(), data, dataSet.imageSize());
+    }
+    TrainingOptions.batchOf(batchSize, config.imageSize());
     if (dataSet.count(split) == 0) {
       throw JobErrors.emptySplit(data, split.label());
     }

@@ -6,6 +6,8 @@ import io.quadraspark.training.Checkpoint;
 import io.quadraspark.training.Checkpoints;
 import io.quadraspark.training.JobErrors;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -19,10 +21,18 @@ public final class ExportAdapter {
    * What came out.
    *
    * @param sha256 of {@code adapter.safetensors}, read back from storage
+   * @param checkpoint that was exported
+   * @param warnings of newer checkpoints that were passed over
    */
-  public record Result(String uri, String sha256, long bytes, AdapterConfig config) {}
+  public record Result(
+      String uri,
+      String sha256,
+      long bytes,
+      AdapterConfig config,
+      String checkpoint,
+      List<String> warnings) {}
 
-  /** URI of a checkpoint's own directory, required. */
+  /** URI of a checkpoint's own directory, or of a run's output for its newest one; required. */
   public ExportAdapter checkpoint(String uri) {
     checkpoint = uri;
     return this;
@@ -44,16 +54,22 @@ public final class ExportAdapter {
   /** Exports. */
   public Result run(Configuration hadoop) {
     validate();
+    List<String> warnings = new ArrayList<>();
     Checkpoint read;
     try {
-      read = Checkpoints.read(checkpoint, hadoop);
+      read = Checkpoints.readOrNewest(checkpoint, hadoop, warnings::add);
     } catch (IOException e) {
       throw JobErrors.unreadable(checkpoint, e);
     }
     try {
       AdapterFiles.Adapter written = export(read, output, hadoop);
       return new Result(
-          written.uri(), written.sha256(), written.tensors().length, written.config());
+          written.uri(),
+          written.sha256(),
+          written.tensors().length,
+          written.config(),
+          read.uri(),
+          List.copyOf(warnings));
     } catch (IOException e) {
       throw JobErrors.outputUnusable(output, e);
     }
@@ -63,7 +79,8 @@ public final class ExportAdapter {
       throws IOException {
     AdapterConfig config = checkpoint.state().adapter();
     if (config == null) {
-      throw JobErrors.noCheckpoint(uri, "it is of a pretraining, which has no adapter");
+      throw JobErrors.noCheckpoint(
+          checkpoint.uri(), "it is of a pretraining, which has no adapter");
     }
     Map<String, String> provenance = new TreeMap<>(config.provenance());
     provenance.put("rounds", Integer.toString(checkpoint.state().round()));

@@ -46,7 +46,7 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
     this.innerOptimizer = OptimizerSpec.Kind.SGD;
     this.bodyRate = RATE_DEFAULT;
     this.headRate = RATE_DEFAULT;
-    this.momentum = MOMENTUM_DEFAULT;
+    this.sgdMomentum = MOMENTUM_DEFAULT;
     this.weightDecay = WEIGHT_DECAY_DEFAULT;
     this.clipNorm = CLIP_NORM_DEFAULT;
     this.augmentation = AUGMENTATION_DEFAULT;

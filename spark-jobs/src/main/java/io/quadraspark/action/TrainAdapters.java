@@ -177,6 +177,13 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
       throw JobErrors.outOfRange("--kernel-size", kernelSize, "3, 5 or 7");
     }
     range("--dilation", dilation, AdapterSpec.AUTO, 64);
+    if (headOnly && trainNorm) {
+      throw JobErrors.ignored(
+          "--train-norm",
+          trainNorm,
+          "with --head-only the linear head alone trains",
+          "Leave one of the two out");
+    }
     range("--init-std", initStd, AdapterSpec.FAN_IN, 1e3);
     range("--adapter-lr", bodyRate, 0, 1e3);
     if (backboneSha256.isPresent() && !backboneSha256.get().matches("[0-9a-fA-F]{64}")) {

@@ -10,6 +10,7 @@ import io.quadraspark.training.OuterOptimizer;
 import io.quadraspark.training.RoundRunner;
 import io.quadraspark.training.TrainingListener;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +27,11 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   public static final int KEEP_LAST_DEFAULT = 2;
   public static final int INTERLEAVE_DEFAULT = 4;
   public static final long SEED_DEFAULT = 1;
+
+  /** More at once fills memory and speeds nothing up. */
+  static final int BATCH_SIZE_MAX = 8192;
+
+  static final int ROUNDS_MAX = 999_999_999;
 
   /** Warm-up over one step in twenty. */
   public static final long WARMUP_AUTO = -1;
@@ -44,7 +50,8 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   int interleave = INTERLEAVE_DEFAULT;
   Augmentation augmentation;
   OptimizerSpec.Kind innerOptimizer;
-  double momentum;
+  OptionalDouble momentum = OptionalDouble.empty();
+  double sgdMomentum;
   double weightDecay;
   double bodyRate;
   double headRate;
@@ -138,9 +145,9 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     return self();
   }
 
-  /** Momentum of SGD. */
+  /** Momentum of SGD; AdamW has none. */
   public A momentum(double value) {
-    momentum = value;
+    momentum = OptionalDouble.of(value);
     return self();
   }
 
@@ -216,21 +223,28 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     required("--output", output);
     positive("--slices", slices);
     positive("--local-steps", localSteps);
-    positive("--batch-size", batchSize);
+    batch(batchSize);
     positive("--checkpoint-every", checkpointEvery);
     positive("--keep-last", keepLast);
     positive("--interleave", interleave);
     range("--validate-every", validateEvery, 0, Integer.MAX_VALUE);
     range("--head-lr", headRate, 0, 1e3);
-    range("--momentum", momentum, 0, 0.9999);
+    range("--momentum", momentum(), 0, 0.9999);
+    if (momentum() > 0 && innerOptimizer != OptimizerSpec.Kind.SGD) {
+      throw JobErrors.ignored(
+          "--momentum",
+          momentum(),
+          "AdamW has moments of its own",
+          "Leave it out, or give --inner-optimizer sgd");
+    }
     range("--weight-decay", weightDecay, 0, 1e3);
     range("--clip-norm", clipNorm, 0, 1e9);
     range("--label-smoothing", labelSmoothing, 0, 0.9999);
     if (warmupSteps < WARMUP_AUTO) {
       throw JobErrors.outOfRange("--warmup-steps", warmupSteps, "at least 0");
     }
-    range("--rounds", rounds, 0, 999_999_999);
-    range("--epochs", epochs, 0, 1e6);
+    range("--rounds", rounds, 0, ROUNDS_MAX);
+    range("--epochs", epochs, 0, 1e5);
     if ((rounds > 0) == (epochs > 0)) {
       throw JobErrors.oneOf("--rounds", "--epochs");
     }
@@ -240,6 +254,11 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     }
   }
 
+  /** What was given, else the default of the optimiser. */
+  double momentum() {
+    return momentum.orElse(innerOptimizer == OptimizerSpec.Kind.SGD ? sgdMomentum : 0);
+  }
+
   /** Samples of one round. */
   long roundSamples() {
     return (long) slices * localSteps * batchSize;
@@ -247,9 +266,14 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
 
   /** Rounds of the run on a split of that many samples. */
   int roundsFor(long trainSamples) {
-    return rounds > 0
-        ? rounds
-        : Math.toIntExact((long) Math.ceil(epochs * trainSamples / roundSamples()));
+    if (rounds > 0) {
+      return rounds;
+    }
+    double needed = Math.ceil(epochs * trainSamples / roundSamples());
+    if (needed > ROUNDS_MAX) {
+      throw JobErrors.tooManyRounds(epochs, trainSamples, roundSamples(), ROUNDS_MAX);
+    }
+    return (int) needed;
   }
 
   OptimizerSpec optimizer(int totalRounds) {
@@ -259,7 +283,7 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
         innerOptimizer,
         new Schedule(schedule, bodyRate, warmup, steps),
         new Schedule(schedule, headRate, warmup, steps),
-        momentum,
+        momentum(),
         weightDecay,
         clipNorm,
         labelSmoothing);
@@ -272,7 +296,7 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     fixed.put("batch size", Integer.toString(batchSize));
     fixed.put("seed", Long.toString(seed));
     fixed.put("interleave", Integer.toString(interleave));
-    fixed.put("inner optimizer", innerOptimizer + (momentum > 0 ? " with momentum" : ""));
+    fixed.put("inner optimizer", innerOptimizer + (momentum() > 0 ? " with momentum" : ""));
     fixed.put("outer optimizer", outer.name());
     return fixed;
   }
@@ -298,6 +322,24 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   static void positive(String option, long value) {
     if (value < 1) {
       throw JobErrors.notPositive(option, value);
+    }
+  }
+
+  static void batch(int samples) {
+    positive("--batch-size", samples);
+    if (samples > BATCH_SIZE_MAX) {
+      throw JobErrors.outOfRange("--batch-size", samples, "at most " + BATCH_SIZE_MAX);
+    }
+  }
+
+  /** Refuses a batch of images that no array holds. */
+  static void batchOf(int samples, int imageSize) {
+    long most = Integer.MAX_VALUE / (3L * imageSize * imageSize);
+    if (samples > most) {
+      throw JobErrors.outOfRange(
+          "--batch-size",
+          samples,
+          "at most %d for images of %d x %d pixels".formatted(most, imageSize, imageSize));
     }
   }
 

@@ -65,6 +65,7 @@ record TrainingSession(
    * @param adapter what an export is; null in pretraining
    */
   TrainingRun.Outcome run(String directory, AdapterConfig adapter) {
+    TrainingOptions.batchOf(options.batchSize, spec.imageSize());
     Configuration hadoop = spark.hadoopConfiguration();
     RunSettings settings = settings(adapter);
     TrainingJob job =
@@ -73,14 +74,15 @@ record TrainingSession(
         RoundRunner runner = options.trainer.open(spark, job, shared)) {
       TrainingListener listener =
           TrainingListener.all(
-              options.listener, new MetricsFile(directory + "/metrics.jsonl", hadoop));
+              options.listener,
+              new MetricsFile(directory + "/metrics.jsonl", hadoop, options.listener::warned));
       return new TrainingRun(
               job,
               settings,
               runner,
               options.outer,
               validation(shared),
-              new Checkpoints(directory + "/checkpoints", hadoop),
+              new Checkpoints(directory + "/" + Checkpoints.DIRECTORY, hadoop),
               listener)
           .run();
     } catch (IOException e) {

@@ -2,12 +2,14 @@ package io.quadraspark.cli;
 
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.storage.Storage;
+import io.quadraspark.dataprep.storage.StorageProblem;
 import io.quadraspark.training.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,16 +36,46 @@ abstract class BaseCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints the outcome, writes the summary, and gives the exit code. */
-  final int finish(Outcome outcome) throws IOException {
-    if (common.summary != null) {
-      Path path = new Path(common.summary);
-      Storage.of(path, LaunchSettings.hadoop())
-          .write(path, Json.MAPPER.writeValueAsBytes(outcome.summary()));
+  /** Refuses, before any work, a summary that could not be written at its end. */
+  final void requireSummaryStorage() {
+    if (common.summary == null) {
+      return;
     }
+    Path path = new Path(common.summary);
+    try {
+      FileSystem storage = path.getFileSystem(LaunchSettings.hadoop());
+      Path above = path.getParent();
+      while (above != null && !storage.exists(above)) {
+        above = above.getParent();
+      }
+      if (above == null || !storage.getFileStatus(above).isDirectory()) {
+        throw CliErrors.summaryUnusable(common.summary, above + " is not a directory");
+      }
+      if (storage.exists(path) && storage.getFileStatus(path).isDirectory()) {
+        throw CliErrors.summaryUnusable(common.summary, "it is a directory");
+      }
+    } catch (IOException e) {
+      throw CliErrors.summaryUnusable(common.summary, StorageProblem.of(e));
+    }
+  }
+
+  /** Prints the outcome, writes the summary, and gives the exit code. */
+  final int finish(Outcome outcome) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(Redaction.of(outcome.text()));
     out.flush();
+    if (common.summary != null) {
+      write(outcome.summary());
+    }
     return outcome.sound() ? 0 : QuadraSpark.FAILED;
+  }
+
+  private void write(Object summary) {
+    Path path = new Path(common.summary);
+    try {
+      Storage.of(path, LaunchSettings.hadoop()).write(path, Json.MAPPER.writeValueAsBytes(summary));
+    } catch (IOException e) {
+      throw CliErrors.summaryNotWritten(common.summary, e);
+    }
   }
 }

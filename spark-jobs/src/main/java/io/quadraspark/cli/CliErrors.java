@@ -1,6 +1,7 @@
 package io.quadraspark.cli;
 
 import io.quadraspark.dataprep.UserException;
+import io.quadraspark.dataprep.storage.StorageProblem;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -41,6 +42,20 @@ final class CliErrors {
     return new UserException(
         "'%s' is not a size: give bytes, or a whole number with KB, MB or GB (1024 each), such as 64MB"
             .formatted(value));
+  }
+
+  static UserException summaryUnusable(String uri, String why) {
+    return new UserException(
+        "Cannot write a summary to %s: %s. Give --summary a file in storage that can be written to"
+            .formatted(uri, why));
+  }
+
+  /** The work is done and its result printed. */
+  static UserException summaryNotWritten(String uri, Exception cause) {
+    return new UserException(
+        "The command did its work, and its summary could not be written to %s: %s. The result stands above"
+            .formatted(uri, StorageProblem.of(cause)),
+        cause);
   }
 
   static UserException notAnAddress(String option, String value, String why) {

@@ -39,6 +39,7 @@ final class ConfigDefaults implements IDefaultValueProvider {
             .map(root.getSubcommands()::get);
     if (uri.isPresent() && named.isPresent()) {
       CommandLine command = named.get();
+      Addresses.check(FLAG, uri.get());
       Map<String, String> settings = ConfigFile.read(uri.get(), LaunchSettings.hadoop());
       checkNames(uri.get(), settings, command);
       command.setDefaultValueProvider(of(command, settings));

@@ -26,7 +26,7 @@ final class ExportCommand extends StorageCommand {
       names = "--checkpoint",
       required = true,
       paramLabel = "URI",
-      description = "Directory of one checkpoint.")
+      description = "Directory of one checkpoint, or of a run for its newest whole one.")
   String checkpoint;
 
   @Option(
@@ -46,11 +46,13 @@ final class ExportCommand extends StorageCommand {
 
   private static Outcome outcome(ExportAdapter.Result result) throws IOException {
     Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("checkpoint", result.checkpoint());
     rows.put("adapter", result.uri());
     rows.put("bytes", Figures.count(result.bytes()));
     rows.put("backbone", result.config().backbone());
     rows.put("classes", Figures.count(result.config().classes()));
     rows.put("sha256", result.sha256());
+    Figures.warnings(rows, result.warnings());
     return Outcome.of("Exported", rows, result);
   }
 }

@@ -27,6 +27,7 @@ abstract class JobCommand extends BaseCommand {
               Session.check();
               return prepared;
             });
+    requireSummaryStorage();
     if (computes()) {
       new StartupChecks(spec.commandLine().getErr()).run();
     }

@@ -58,7 +58,6 @@ final class PretrainCommand extends TrainingCommand {
     Map<String, String> defaults = TrainingFlags.defaults();
     defaults.put("lr", Figures.plain(PretrainBackbone.RATE_DEFAULT));
     defaults.put("inner-optimizer", Choice.label(OptimizerSpec.Kind.SGD));
-    defaults.put("momentum", Figures.plain(PretrainBackbone.MOMENTUM_DEFAULT));
     defaults.put("weight-decay", Figures.plain(PretrainBackbone.WEIGHT_DECAY_DEFAULT));
     defaults.put("clip-norm", Figures.plain(PretrainBackbone.CLIP_NORM_DEFAULT));
     defaults.put("label-smoothing", "0");

@@ -17,6 +17,7 @@ abstract class StorageCommand extends BaseCommand {
   @Override
   public final Integer call() throws IOException {
     Work work = checked(this::prepare);
+    requireSummaryStorage();
     return finish(work.on(LaunchSettings.hadoop()));
   }
 }

@@ -67,7 +67,6 @@ final class TrainCommand extends TrainingCommand {
     Map<String, String> defaults = TrainingFlags.defaults();
     defaults.putAll(AdapterFlags.defaults());
     defaults.put("inner-optimizer", Choice.label(OptimizerSpec.Kind.ADAMW));
-    defaults.put("momentum", "0");
     defaults.put("weight-decay", "0");
     defaults.put("clip-norm", Figures.plain(TrainAdapters.CLIP_NORM_DEFAULT));
     defaults.put("label-smoothing", Figures.plain(TrainAdapters.LABEL_SMOOTHING_DEFAULT));

@@ -50,8 +50,11 @@ final class TrainingFlags {
       description = "Optimiser of the local steps: adamw or sgd." + DEFAULT)
   String innerOptimizer;
 
-  @Option(names = "--momentum", paramLabel = "X", description = "Momentum of SGD." + DEFAULT)
-  double momentum;
+  @Option(
+      names = "--momentum",
+      paramLabel = "X",
+      description = "Momentum of SGD; adamw has none. Default of sgd: 0.9 in pretrain, 0 in train.")
+  Double momentum;
 
   @Option(
       names = "--moments",
@@ -162,12 +165,14 @@ final class TrainingFlags {
     if (rounds != null) {
       action.rounds(rounds);
     }
+    if (momentum != null) {
+      action.momentum(momentum);
+    }
     return action
         .slices(slices)
         .localSteps(localSteps)
         .batchSize(batchSize)
         .innerOptimizer(Choice.of("--inner-optimizer", innerOptimizer, OptimizerSpec.Kind.values()))
-        .momentum(momentum)
         .moments(Choice.of("--moments", moments, MomentPolicy.values()))
         .weightDecay(weightDecay)
         .schedule(Choice.of("--schedule", schedule, Schedule.Kind.values()))

@@ -30,6 +30,11 @@ public final class AveragingRoundRunner implements RoundRunner {
         }
       };
 
+  private static final String RESULT_LIMIT = "spark.driver.maxResultSize";
+
+  /** What Spark's own figures of a task and the outcome's header take, generously. */
+  private static final long OVERHEAD_BYTES = 8 << 10;
+
   private final JavaSparkContext spark;
   private final TrainingJob job;
   private final int slicesPerTask;
@@ -47,6 +52,7 @@ public final class AveragingRoundRunner implements RoundRunner {
 
   @Override
   public RoundResult run(RoundPlan plan, ModelState start) {
+    requireRoomForResults(plan, start);
     byte[] sent = start.toBytes();
     Broadcast<byte[]> broadcast = spark.broadcast(sent);
     try {
@@ -63,6 +69,17 @@ public final class AveragingRoundRunner implements RoundRunner {
       return sum.result(start.optimizer(), sent.length);
     } finally {
       broadcast.destroy();
+    }
+  }
+
+  /** Otherwise Spark would stop the job after most of the round's work was done. */
+  private void requireRoomForResults(RoundPlan plan, ModelState start) {
+    long limit = spark.getConf().getSizeAsBytes(RESULT_LIMIT, "1g");
+    long vectors = 1 + job.moments().averaged(start.optimizer()).size();
+    long slice = vectors * Float.BYTES * job.layout().length() + OVERHEAD_BYTES;
+    long bytes = plan.slices() * slice;
+    if (limit > 0 && bytes > limit) {
+      throw JobErrors.resultsTooLarge(plan.slices(), bytes, RESULT_LIMIT, limit);
     }
   }
 

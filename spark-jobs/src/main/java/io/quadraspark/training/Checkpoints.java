@@ -22,6 +22,9 @@ import org.apache.hadoop.fs.Path;
  * other files, is there.
  */
 public final class Checkpoints {
+  /** Where a run's output holds its checkpoints. */
+  public static final String DIRECTORY = "checkpoints";
+
   private static final String VECTOR = "adapter.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "state.json";
@@ -91,14 +94,21 @@ public final class Checkpoints {
 
   /**
    * Deletes the checkpoints that {@code run} wrote, but for those of its last {@code keepLast}
-   * rounds and of {@code alsoKeep}. What other runs wrote, or what is not whole, is left alone.
+   * rounds up to {@code written} and of {@code alsoKeep}. What other runs wrote, or what is not
+   * whole, is left alone.
+   *
+   * @param written round of the checkpoint that was just written, which stays; higher ones are of
+   *     an attempt that went on from a checkpoint which is no longer whole
+   * @param keepLast at least 1
    */
-  void retain(String run, int keepLast, Set<Integer> alsoKeep) throws IOException {
+  void retain(String run, int written, int keepLast, Set<Integer> alsoKeep) throws IOException {
     int kept = 0;
     int lastRound = -1;
     for (Path directory : directories()) {
       Optional<Manifest> manifest = manifestOf(directory);
-      if (manifest.isEmpty() || !manifest.get().run().equals(run)) {
+      if (manifest.isEmpty()
+          || !manifest.get().run().equals(run)
+          || manifest.get().round() > written) {
         continue;
       }
       int round = manifest.get().round();
@@ -122,6 +132,25 @@ public final class Checkpoints {
     } catch (DamagedException damaged) {
       throw JobErrors.noCheckpoint(uri, damaged.getMessage());
     }
+  }
+
+  /**
+   * Reads the checkpoint in that directory or, where it is the output of a run, the newest whole
+   * one of the run.
+   *
+   * @param warnings is told of every newer one that was passed over, and why
+   */
+  public static Checkpoint readOrNewest(String uri, Configuration hadoop, Consumer<String> warnings)
+      throws IOException {
+    Path directory = new Path(uri);
+    Storage storage = Storage.of(directory, hadoop);
+    Checkpoints run = new Checkpoints(new Path(directory, DIRECTORY).toString(), hadoop);
+    if (storage.exists(new Path(directory, MANIFEST)) || run.directories().isEmpty()) {
+      return read(uri, hadoop);
+    }
+    return run.newest(warnings)
+        .orElseThrow(
+            () -> JobErrors.noCheckpoint(uri, "none of those in " + run.root + " is whole"));
   }
 
   private static Checkpoint readWhole(Storage storage, Path directory) throws IOException {

@@ -26,7 +26,8 @@ public record DataSetBlocks(BlockTable table, HadoopSettings hadoop, int imageSi
   public Iterator<Batch> block(int index, int batchSize) {
     return new DecodedBatches(
         SampleReader.readBlock(table, index, hadoop.configuration()),
-        Math.min(table.samples()[index], batchSize),
+        // One capacity for all: the engine keeps native buffers for each that it meets.
+        batchSize,
         imageSize,
         this::decode);
   }

@@ -30,10 +30,28 @@ public final class JobErrors {
     return new UserException("Give either %s or %s, and not both.".formatted(option, other));
   }
 
+  public static UserException ignored(String option, Object value, String why, String instead) {
+    return new UserException("Cannot set %s to %s: %s. %s.".formatted(option, value, why, instead));
+  }
+
+  public static UserException tooManyRounds(
+      double epochs, long samples, long roundSamples, int most) {
+    return new UserException(
+        "Cannot train %s epochs of %d samples in rounds of %d: that is more than %d rounds. Give fewer --epochs, or more --slices, --local-steps or --batch-size."
+            .formatted(epochs, samples, roundSamples, most));
+  }
+
   public static UserException roundTooLarge(int slices, int localSteps, int batchSize) {
     return new UserException(
         "Cannot train on %d slices * %d local steps * %d samples in one round: the product must stay below 2^31."
             .formatted(slices, localSteps, batchSize));
+  }
+
+  /** Spark adds up the results of all tasks of a job, although the driver takes them one by one. */
+  public static UserException resultsTooLarge(int slices, long bytes, String setting, long limit) {
+    return new UserException(
+        "A round sends about %d bytes to the driver (%d slices of %d), and Spark stops a job at %s = %d. Give --conf %s=0, which sets no limit, or a larger one; or train with fewer slices."
+            .formatted(bytes, slices, bytes / slices, setting, limit, setting));
   }
 
   /** The output holds a run that this command would not continue but silently turn into another. */
@@ -72,6 +90,12 @@ public final class JobErrors {
     return new UserException(
         "The adapter %s was trained on the class map with SHA-256 %s, and the data set %s has %s. Shard the data with the class map of the training data."
             .formatted(adapter, expected, data, found));
+  }
+
+  public static UserException otherImageSize(String adapter, int expected, String data, int found) {
+    return new UserException(
+        "The adapter %s was trained on images of %d x %d pixels, and the data set %s has %d x %d. Shard the data with --size %d."
+            .formatted(adapter, expected, expected, data, found, found, expected));
   }
 
   public static UserException otherLayout(String uri, String expected, String found) {

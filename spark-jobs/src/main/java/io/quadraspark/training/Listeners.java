@@ -25,6 +25,11 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
   }
 
   @Override
+  public void checkpointing(int round) {
+    all.forEach(listener -> listener.checkpointing(round));
+  }
+
+  @Override
   public void checkpointed(int round, String uri) {
     all.forEach(listener -> listener.checkpointed(round, uri));
   }

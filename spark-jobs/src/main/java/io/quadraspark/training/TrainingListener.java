@@ -20,6 +20,9 @@ public interface TrainingListener {
   /** After {@code round} rounds. */
   default void validated(int round, EvaluationResult result) {}
 
+  /** After {@code round} rounds, a checkpoint is about to be written. */
+  default void checkpointing(int round) {}
+
   /** After {@code round} rounds, the checkpoint is whole at {@code uri}. */
   default void checkpointed(int round, String uri) {}
 

@@ -197,10 +197,11 @@ public final class TrainingRun {
 
   private Checkpoint checkpoint() {
     Checkpoint checkpoint = Checkpoint.of(state, model, outerMemory, job.layout());
+    listener.checkpointing(state.round());
     try {
       checkpointUri = checkpoints.write(checkpoint, attempt);
       Set<Integer> best = state.best() == null ? Set.of() : Set.of(state.best().round());
-      checkpoints.retain(state.run(), settings.keepLast(), best);
+      checkpoints.retain(state.run(), state.round(), settings.keepLast(), best);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

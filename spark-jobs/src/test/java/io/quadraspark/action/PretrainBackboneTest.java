@@ -7,6 +7,7 @@ import io.quadraspark.TestSpark;
 import io.quadraspark.backbone.Safetensors;
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.training.FakeEngineFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,28 @@ class PretrainBackboneTest {
     assertThatThrownBy(() -> action("b.safetensors").rate(-1).validate())
         .isInstanceOf(UserException.class)
         .hasMessageContaining("-1.0");
+  }
+
+  @Test
+  void aCheckpointOfAPretrainingIsNamedWhenItIsExported() {
+    String checkpoint = action("b.safetensors").run(TestSpark.context()).checkpointUri();
+    assertThatThrownBy(
+            () ->
+                new ExportAdapter()
+                    .checkpoint(checkpoint)
+                    .output(directory.resolve("adapter").toUri().toString())
+                    .run(TestSpark.context().hadoopConfiguration()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("No whole checkpoint at " + checkpoint + ": it is of a pretraining");
+  }
+
+  @Test
+  void theMomentumIsThatOfTheOptimizer() {
+    assertThat(action("b.safetensors").optimizer(10).momentum()).isEqualTo(0.9);
+    PretrainBackbone adam =
+        action("b.safetensors").innerOptimizer(OptimizerSpec.Kind.ADAMW).validate();
+    assertThat(adam.optimizer(10).momentum()).isZero();
+    assertThat(action("b.safetensors").momentum(0).optimizer(10).momentum()).isZero();
   }
 
   private PretrainBackbone action(String file) {

@@ -14,14 +14,18 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** A small data set and a backbone file, made from scratch. */
-final class TestData {
-  static final int SIZE = 8;
+public final class TestData {
+  public static final int SIZE = 8;
   static final int VALIDATION_PER_CLASS = 12;
 
   private TestData() {}
 
   /** Two classes of 60 noisy images each that differ in colour. */
-  static String dataSet(Path directory, String... classes) throws IOException {
+  public static String dataSet(Path directory, String... classes) throws IOException {
+    return dataSet(directory, SIZE, classes);
+  }
+
+  static String dataSet(Path directory, int size, String... classes) throws IOException {
     Random random = new Random(5);
     for (int label = 0; label < classes.length; label++) {
       Path folder = Files.createDirectories(directory.resolve("raw").resolve(classes[label]));
@@ -33,7 +37,7 @@ final class TestData {
     new ShardImages(TestSpark.session())
         .input(directory.resolve("raw").toUri().toString())
         .output(output)
-        .size(SIZE)
+        .size(size)
         .validationPerClass(VALIDATION_PER_CLASS)
         .seed(3)
         .execute();

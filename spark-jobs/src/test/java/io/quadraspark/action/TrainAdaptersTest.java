@@ -62,6 +62,24 @@ class TrainAdaptersTest {
   }
 
   @Test
+  void theOutputOfARunIsExportedFromItsNewestWholeCheckpoint() throws IOException {
+    TrainAdapters.Result trained = train("out", action -> action);
+    ExportAdapter export =
+        new ExportAdapter()
+            .checkpoint(directory.resolve("out").toUri().toString())
+            .output(directory.resolve("exported").toUri().toString());
+    ExportAdapter.Result newest = export.run(TestSpark.context().hadoopConfiguration());
+    assertThat(newest.checkpoint()).isEqualTo(trained.checkpointUri());
+    assertThat(newest.sha256()).isEqualTo(trained.adapterSha256());
+    assertThat(newest.warnings()).isEmpty();
+
+    Files.delete(Path.of(java.net.URI.create(trained.checkpointUri())).resolve("state.json"));
+    ExportAdapter.Result older = export.run(TestSpark.context().hadoopConfiguration());
+    assertThat(older.checkpoint()).contains("round-000010-");
+    assertThat(older.warnings()).singleElement().asString().contains("round-000012-");
+  }
+
+  @Test
   void theSameCommandGivesTheSameAdapter() {
     String first = train("first", action -> action).adapterSha256();
     assertThat(train("second", action -> action).adapterSha256()).isEqualTo(first);
@@ -97,6 +115,22 @@ class TrainAdaptersTest {
   void epochsAreRoundedUpToWholeRounds() {
     // 96 training samples, 48 a round.
     assertThat(train("out", action -> action.rounds(0).epochs(1.2)).rounds()).isEqualTo(3);
+  }
+
+  @Test
+  void moreRoundsThanARunCountsAreRefused() {
+    TrainAdapters action =
+        new TrainAdapters(new FakeEngineFactory()).slices(1).localSteps(1).batchSize(1).epochs(1e5);
+    assertThat(action.roundsFor(9_999)).isEqualTo(999_900_000);
+    assertRefused("more than 999999999 rounds", () -> action.roundsFor(1_281_167));
+  }
+
+  @Test
+  void aBatchThatNoArrayHoldsIsRefused() {
+    assertRefused(
+        "--batch-size to 8192: it must be at most 2730 for images of 512 x 512",
+        () -> TrainingOptions.batchOf(8192, 512));
+    TrainingOptions.batchOf(2730, 512);
   }
 
   @Test
@@ -155,6 +189,20 @@ class TrainAdaptersTest {
   }
 
   @Test
+  void anAdapterIsNotEvaluatedOnImagesOfAnotherSize() throws IOException {
+    String adapter = train("out", action -> action).adapterUri();
+    String larger = TestData.dataSet(directory.resolve("larger"), 12, "blue", "red");
+    assertRefused(
+        "trained on images of 8 x 8 pixels, and the data set " + larger + " has 12 x 12",
+        () ->
+            new EvaluateAdapter(new FakeEngineFactory())
+                .data(larger)
+                .backbone(backbone)
+                .adapter(adapter)
+                .run(TestSpark.context()));
+  }
+
+  @Test
   void aDamagedShardIsNamedByTheTaskThatReadsIt() throws IOException {
     Path copy = directory.resolve("copy");
     String damaged = TestData.dataSet(copy, "blue", "red");
@@ -189,6 +237,8 @@ class TrainAdaptersTest {
     assertInvalid("either --rounds or --epochs", action -> action.rounds(0));
     assertInvalid("--backbone-sha256 to abc", action -> action.backboneSha256("abc"));
     assertInvalid("resnet21", action -> action.architecture("resnet21"));
+    assertInvalid("--train-norm to true", action -> action.headOnly(true).trainNorm(true));
+    assertInvalid("--momentum to 0.9: AdamW", action -> action.momentum(0.9));
     assertInvalid("below 2^31", action -> action.slices(1 << 20).localSteps(1 << 10));
   }
 

@@ -18,15 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherScriptTest {
   private static final String PRINT = "#!/bin/sh\necho \"$0\"\nfor a; do echo \"$a\"; done\n";
 
-  @TempDir Path root;
+  @TempDir Path project;
 
+  private Path root;
   private Path target;
+  private Path settings;
 
   private record Run(int code, List<String> lines) {}
 
   @BeforeEach
   void layOut() throws IOException {
+    root = project.resolve("spark-jobs");
     target = root.resolve("target");
+    settings = project.resolve("cluster-conf/spark-defaults.conf");
+    Files.createDirectories(settings.getParent());
+    Files.writeString(settings, "spark.hadoop.fs.s3a.bucket.probe 2");
     Files.createDirectories(target.resolve("classes"));
     Files.createDirectories(root.resolve("bin"));
     Files.copy(Path.of("bin/quadraspark"), root.resolve("bin/quadraspark"));
@@ -50,6 +56,7 @@ class LauncherScriptTest {
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("SPARK_HOME");
+    builder.environment().remove("SPARK_CONF_DIR");
     builder.environment().put("JAVA_HOME", root + "/java");
     builder.environment().putAll(environment);
     Process process = builder.start();
@@ -115,6 +122,55 @@ class LauncherScriptTest {
             "spark-internal",
             "inspect",
             "/a b");
+  }
+
+  @Test
+  void theProjectsSettingsCountAndTheUsersComeAfterThem() throws Exception {
+    Map<String, String> spark = Map.of("SPARK_HOME", root + "/spark");
+    for (Map<String, String> environment : List.of(spark, Map.<String, String>of())) {
+      assertThat(run(environment, "--conf", "spark.x=1", "inspect", "/a").lines())
+          .containsSubsequence(
+              "--properties-file",
+              settings.toString(),
+              "--conf",
+              "spark.executor.extraJavaOptions=",
+              "--conf",
+              "spark.x=1",
+              "inspect");
+    }
+  }
+
+  @Test
+  void thePropertiesFileOfTheUserIsTheOnlyOne() throws Exception {
+    Map<String, String> spark = Map.of("SPARK_HOME", root + "/spark");
+    for (Map<String, String> environment : List.of(spark, Map.<String, String>of())) {
+      assertThat(run(environment, "--properties-file=p.conf", "inspect", "/a").lines())
+          .containsOnlyOnce("--properties-file")
+          .contains("p.conf")
+          .doesNotContain(settings.toString(), "spark.executor.extraJavaOptions=");
+    }
+  }
+
+  @Test
+  void aSparkWithDefaultsOfItsOwnKeepsThem() throws Exception {
+    Path own = root.resolve("spark/conf/spark-defaults.conf");
+    Files.createDirectories(own.getParent());
+    Files.writeString(own, "spark.master yarn");
+
+    assertThat(run(Map.of("SPARK_HOME", root + "/spark"), "inspect", "/a").lines())
+        .doesNotContain("--properties-file");
+    assertThat(run(Map.of("SPARK_CONF_DIR", own.getParent().toString()), "inspect", "/a").lines())
+        .doesNotContain("--properties-file");
+  }
+
+  @Test
+  void withoutTheProjectsSettingsItStartsAllTheSame() throws Exception {
+    Files.delete(settings);
+
+    Run run = run(Map.of(), "inspect", "/a");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.lines()).contains("inspect").doesNotContain("--properties-file");
   }
 
   @Test

@@ -1,11 +1,16 @@
 package io.quadraspark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quadraspark.dataprep.UserException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +69,9 @@ class QuadraSparkTest {
         Arguments.of(TRAIN + " --trainer mine", List.of("mine", "adapter-averaging")),
         Arguments.of(TRAIN + " --trainer dl4j-parameter-averaging", List.of("clip")),
         Arguments.of(TRAIN + " --rounds 3", List.of("--rounds", "--epochs")),
+        Arguments.of(TRAIN + " --head-only --train-norm", List.of("--head-only", "--train-norm")),
+        Arguments.of(TRAIN + " --momentum 0.9", List.of("--momentum", "0.9", "sgd")),
+        Arguments.of(PRETRAIN + " --inner-optimizer adamw --momentum 0.5", List.of("--momentum")),
         Arguments.of(TRAIN + " --label-smoothing 1.5", List.of("--label-smoothing", "1.5")),
         Arguments.of(TRAIN + " --backbone-sha256 12", List.of("12", "64 hexadecimal digits")),
         Arguments.of(TRAIN + " --slices 1 --slices 2", List.of("--slices", "only once")),
@@ -81,6 +89,10 @@ class QuadraSparkTest {
         Arguments.of(PRETRAIN.replace(".safetensors", ".bin"), List.of("/o.bin", ".safetensors")),
         Arguments.of(EVALUATE + " --split test", List.of("test", "train, validation")),
         Arguments.of(EVALUATE + " --batch-size 0", List.of("--batch-size", "0")),
+        Arguments.of(
+            EVALUATE + " --batch-size 2000000000", List.of("--batch-size", "2000000000", "8192")),
+        Arguments.of(TRAIN + " --batch-size 8193", List.of("--batch-size", "8193", "8192")),
+        Arguments.of(TRAIN.replace("--epochs 1", "--epochs 1e6"), List.of("--epochs", "1000000.0")),
         Arguments.of("export --checkpoint /c", List.of("--output")),
         Arguments.of("inspect", List.of("URI")));
   }
@@ -158,6 +170,14 @@ class QuadraSparkTest {
   }
 
   @Test
+  void anEmptyAddressOfTheConfigFileIsRefused() {
+    CommandLines result = CommandLines.run("train", "--config", "");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("Cannot use '' for --config");
+  }
+
+  @Test
   void aFlagThatTheConfigSetsCanBeGivenAndTakenBack() throws IOException {
     Path config = Files.writeString(directory.resolve("t.yaml"), "train-norm: true\n");
     String[] file = {"train", "--config", config.toString()};
@@ -187,6 +207,35 @@ class QuadraSparkTest {
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("Nothing is at").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aSummaryThatCouldNotBeWrittenIsRefusedBeforeASessionStarts() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    for (Path summary : List.of(directory, file.resolve("summary.json"))) {
+      CommandLines result = CommandLines.run((TRAIN + " --summary " + summary).split(" "));
+
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).contains("Cannot write a summary to " + summary, "directory");
+      assertThat(SparkSession.getDefaultSession().isEmpty()).as("no session").isTrue();
+    }
+  }
+
+  @Test
+  void theResultIsPrintedEvenWhenTheSummaryCannotBeWritten() throws IOException {
+    InspectCommand command = QuadraSpark.commandLine().getSubcommands().get("inspect").getCommand();
+    StringWriter out = new StringWriter();
+    command.spec.commandLine().setOut(new PrintWriter(out));
+    command.common.summary = directory.resolve("taken/summary.json").toString();
+    Outcome outcome = Outcome.of("Done", Map.of("label", "value"), Map.of());
+    // Between the check and the end, something takes the directory's place.
+    Files.writeString(directory.resolve("taken"), "");
+
+    assertThatThrownBy(() -> command.finish(outcome))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("did its work")
+        .hasMessageContaining(command.common.summary);
+    assertThat(out.toString()).contains("Done", "label  value");
   }
 
   @Test

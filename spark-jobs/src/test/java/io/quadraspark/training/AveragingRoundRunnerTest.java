@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quadraspark.TestSpark;
+import io.quadraspark.dataprep.UserException;
 import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.Engine;
@@ -136,7 +137,8 @@ class AveragingRoundRunnerTest {
         withRunner(average, runner -> runner.run(plan, Jobs.start(average)));
     RoundRunner.RoundResult zeroed =
         withRunner(reset, runner -> runner.run(plan, Jobs.start(reset)));
-    assertThat(averaged.optimizer().moments().get("m")).isNotEqualTo(new float[74]);
+    assertThat(averaged.optimizer().moments().get("m"))
+        .isNotEqualTo(new float[average.layout().length()]);
     assertThat(zeroed.optimizer().moments().get("m")).containsOnly(0f);
     assertThat(zeroed.optimizer().moments().get("v"))
         .isEqualTo(averaged.optimizer().moments().get("v"));
@@ -160,6 +162,24 @@ class AveragingRoundRunnerTest {
     assertThat(trainOn("local[1]", job)).isEqualTo(local);
     assertThat(trainOn("local[3]", job)).isEqualTo(local);
     assertThat(trainOnCluster(job)).isEqualTo(local);
+  }
+
+  @Test
+  void aRoundWhoseResultsSparkWouldRefuseIsRefusedBeforeItStarts() {
+    TrainingJob job = Jobs.job(Jobs.adam(0.01));
+    // Delta, m and v of 130 floats each, and 8 KiB of Spark's own, from each of 6 slices.
+    assertThatThrownBy(() -> trainWithResultLimit("57k", job))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("58512 bytes")
+        .hasMessageContaining("6 slices of 9752")
+        .hasMessageContaining("spark.driver.maxResultSize = 58368")
+        .hasMessageContaining("--conf spark.driver.maxResultSize=0");
+    assertThat(trainWithResultLimit("0", job)).isEqualTo(trainWithResultLimit("58k", job));
+  }
+
+  private static String trainWithResultLimit(String limit, TrainingJob job) {
+    return TestSpark.on(
+        "local[2]", Map.of("spark.driver.maxResultSize", limit), spark -> hashOf(spark, job));
   }
 
   @Test

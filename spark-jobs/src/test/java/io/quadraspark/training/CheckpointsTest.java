@@ -136,7 +136,7 @@ class CheckpointsTest {
     }
     checkpoints.write(checkpoint("other", 1), "bb");
     Files.createDirectories(directory.resolve("round-000002-cc"));
-    checkpoints.retain("run", 2, Set.of(3));
+    checkpoints.retain("run", 6, 2, Set.of(3));
     try (Stream<Path> left = Files.list(directory)) {
       assertThat(left.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder(
@@ -145,6 +145,21 @@ class CheckpointsTest {
               "round-000006-aa",
               "round-000001-bb",
               "round-000002-cc");
+    }
+  }
+
+  @Test
+  void retentionNeverDeletesWhatWasJustWrittenBelowHigherRoundsOfAnEarlierAttempt()
+      throws IOException {
+    for (int round : new int[] {1, 2, 3, 8, 9}) {
+      checkpoints.write(checkpoint("run", round), "aa");
+    }
+    checkpoints.write(checkpoint("run", 4), "bb");
+    checkpoints.retain("run", 4, 2, Set.of());
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "round-000003-aa", "round-000004-bb", "round-000008-aa", "round-000009-aa");
     }
   }
 

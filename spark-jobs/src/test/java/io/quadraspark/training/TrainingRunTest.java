@@ -26,6 +26,7 @@ class TrainingRunTest {
 
   private final TrainingJob job = Jobs.job(Jobs.adam(0.03));
   private final List<String> heard = new ArrayList<>();
+  private boolean crashAtCheckpoint;
 
   /** Ends the driver's work as a crash would: after a round, before its checkpoint is written. */
   private static final class Crash extends RuntimeException {
@@ -120,6 +121,35 @@ class TrainingRunTest {
   void metricsHaveEachRoundOnceWhereverTheRunWasBroken() throws IOException {
     assertThatThrownBy(() -> run("out", settings(ROUNDS), 3)).isInstanceOf(Crash.class);
     run("out", settings(ROUNDS), 0);
+    assertThat(roundsInMetrics()).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void metricsHaveEveryRoundOfTheCheckpointThatTheDriverDiedAfter() throws IOException {
+    crashAtCheckpoint = true;
+    assertThatThrownBy(() -> run("out", settings(ROUNDS), 3)).isInstanceOf(Crash.class);
+    crashAtCheckpoint = false;
+    heard.clear();
+    run("out", settings(ROUNDS), 0);
+    assertThat(heard).contains("started 3");
+    assertThat(roundsInMetrics()).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void damagedMetricsAreSaidAndDoNotStopTheRun() throws IOException {
+    run("out", settings(2), 0);
+    Path metrics = directory.resolve("out/metrics.jsonl");
+    byte[] bytes = Files.readAllBytes(metrics);
+    bytes[0] ^= 1;
+    // The local file system's own checksum file stays beside it.
+    Files.write(metrics, bytes);
+    heard.clear();
+    assertThat(run("out", settings(4), 0).state().round()).isEqualTo(4);
+    assertThat(heard.get(0)).contains("metrics.jsonl is damaged");
+    assertThat(roundsInMetrics()).containsExactly(3, 4);
+  }
+
+  private List<Integer> roundsInMetrics() throws IOException {
     List<Integer> rounds = new ArrayList<>();
     for (String line : Files.readAllLines(directory.resolve("out/metrics.jsonl"))) {
       var node = Json.MAPPER.readTree(line);
@@ -129,7 +159,7 @@ class TrainingRunTest {
         assertThat(node.get("bytes_up").asLong()).isPositive();
       }
     }
-    assertThat(rounds).containsExactly(1, 2, 3, 4, 5);
+    return rounds;
   }
 
   private static RunSettings settings(int rounds) {
@@ -169,7 +199,7 @@ class TrainingRunTest {
           @Override
           public void roundFinished(RoundReport report) {
             heard.add("round " + report.round());
-            if (report.round() == crashAfter) {
+            if (report.round() == crashAfter && !crashAtCheckpoint) {
               throw new Crash();
             }
           }
@@ -183,9 +213,24 @@ class TrainingRunTest {
               OuterOptimizer.mean(),
               Optional.of(new Validation(spark, engines, Jobs.SAMPLES, 32, 2)::evaluate),
               new Checkpoints(root + "/checkpoints", hadoop),
-              TrainingListener.all(new MetricsFile(root + "/metrics.jsonl", hadoop), hearing))
+              TrainingListener.all(
+                  dyingAfterTheCheckpointOf(crashAtCheckpoint ? crashAfter : 0),
+                  new MetricsFile(root + "/metrics.jsonl", hadoop, heard::add),
+                  hearing))
           .run();
     }
+  }
+
+  /** Comes before all others, so that they do not hear of that checkpoint. */
+  private static TrainingListener dyingAfterTheCheckpointOf(int last) {
+    return new TrainingListener() {
+      @Override
+      public void checkpointed(int round, String uri) {
+        if (round == last) {
+          throw new Crash();
+        }
+      }
+    };
   }
 
   private EvaluationResult evaluate(float[] weights) {
