@@ -29,8 +29,8 @@ import org.nd4j.linalg.dataset.DataSet;
  * A round by dl4j-spark's {@link ParameterAveragingTrainingMaster}: the same layer, slices and
  * samples, but its averaging. It sends every parameter of the network with the updater's state down
  * and up, weighs all workers alike, adds floats in the order of arrival and knows nothing of
- * accuracy, which is reported as 0. Its workers start Adam's bias correction again in every round,
- * and it cannot clip by the global norm.
+ * accuracy, which is reported as not known. Its workers start Adam's bias correction again in every
+ * round, and it cannot clip by the global norm.
  */
 public final class Dl4jParameterAveraging implements RoundRunner {
   public static final String NAME = "dl4j-parameter-averaging";
@@ -80,7 +80,14 @@ public final class Dl4jParameterAveraging implements RoundRunner {
       long bytes = (long) Float.BYTES * delta.length * (1 + optimizer.moments().size());
       double lossSum = trainer.getScore() * plan.samples();
       return new RoundResult(
-          delta, optimizer, plan.samples(), lossSum, 0, bytes, bytes * plan.slices(), "");
+          delta,
+          optimizer,
+          plan.samples(),
+          lossSum,
+          RoundResult.UNKNOWN,
+          bytes,
+          bytes * plan.slices(),
+          "");
     }
   }
 

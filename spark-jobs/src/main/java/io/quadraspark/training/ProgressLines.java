@@ -30,16 +30,22 @@ public final class ProgressLines implements TrainingListener {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "round %d/%d  epoch %.2f  loss %.4f  accuracy %.1f %%  %.0f images/s  %s left  %s down, %s up",
+            "round %d/%d  epoch %.2f  loss %.4f  accuracy %s  %.0f images/s  %s left  %s down, %s up",
             report.round(),
             report.rounds(),
             report.epoch(),
             report.loss(),
-            100 * report.accuracy(),
+            accuracy(report),
             report.imagesPerSecond(),
             duration(report.secondsLeft()),
             bytes(report.bytesDown()),
             bytes(report.bytesUp())));
+  }
+
+  private static String accuracy(RoundReport report) {
+    return report.accuracy() < 0
+        ? "not known"
+        : String.format(Locale.ROOT, "%.1f %%", 100 * report.accuracy());
   }
 
   @Override

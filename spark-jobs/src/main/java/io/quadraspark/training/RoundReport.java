@@ -8,7 +8,8 @@ package io.quadraspark.training;
  * @param epoch passes over the data so far
  * @param samples trained on since the start of the run
  * @param loss mean over the round's samples, in nats, with label smoothing
- * @param accuracy share of the round's samples whose label scored highest when they were trained on
+ * @param accuracy share of the round's samples whose label scored highest when they were trained
+ *     on; -1 where the trainer does not say
  * @param seconds that the round took
  * @param imagesPerSecond over the round
  * @param secondsLeft estimate for the rest of the run

@@ -39,7 +39,8 @@ public interface RoundRunner extends AutoCloseable {
    * @param optimizer the inner optimiser that the next round starts with
    * @param samples trained on, over all slices
    * @param lossSum over those samples, added in order of the slices
-   * @param correct samples whose label had the highest score when they were trained on
+   * @param correct samples whose label had the highest score when they were trained on; {@link
+   *     #UNKNOWN} where the trainer does not say
    * @param bytesDown sent to each executor that took part
    * @param bytesUp sent to the driver by all slices
    * @param frozenHash of the frozen tensors after the round; empty where it did not audit
@@ -52,5 +53,12 @@ public interface RoundRunner extends AutoCloseable {
       long correct,
       long bytesDown,
       long bytesUp,
-      String frozenHash) {}
+      String frozenHash) {
+    /** What a count or a share is that the trainer does not tell. */
+    public static final long UNKNOWN = -1;
+
+    double accuracy() {
+      return correct == UNKNOWN ? UNKNOWN : (double) correct / samples;
+    }
+  }
 }

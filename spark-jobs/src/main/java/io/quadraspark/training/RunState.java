@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * @param environment versions and instruction set that the bits depend on
  * @param frozenHash of the frozen tensors after training; empty in pretraining
  * @param loss mean training loss of the last round
- * @param accuracy share of the last round's samples that were right when they were trained on
+ * @param accuracy share of the last round's samples that were right when they were trained on; -1
+ *     where the trainer does not say
  * @param validation of this round; null where it was not validated
  * @param best the round with the highest validation top-1 so far, the earlier of equal ones; null
  *     before the first validation
@@ -73,7 +74,7 @@ public record RunState(
         environment,
         result.frozenHash(),
         result.lossSum() / result.samples(),
-        (double) result.correct() / result.samples(),
+        result.accuracy(),
         null,
         best,
         adapter);
