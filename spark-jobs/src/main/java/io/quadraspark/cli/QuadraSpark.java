@@ -35,6 +35,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Exit codes: 0 done, 1 failed, 2 wrong arguments."
     })
 public final class QuadraSpark implements Runnable {
+  // Where there is no terminal to ask: wide enough for an address in an example.
+  private static final int HELP_WIDTH = 110;
+
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
 
@@ -85,6 +88,7 @@ public final class QuadraSpark implements Runnable {
         .setAbbreviatedOptionsAllowed(false)
         .setParameterExceptionHandler(QuadraSpark::wrongUsage)
         .setExecutionExceptionHandler(QuadraSpark::failed)
+        .setUsageHelpWidth(HELP_WIDTH)
         .setUsageHelpAutoWidth(true);
     root.getSubcommands()
         .values()

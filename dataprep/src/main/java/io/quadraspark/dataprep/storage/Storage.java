@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FutureDataInputStreamBuilder;
@@ -87,6 +88,10 @@ public final class Storage {
   }
 
   private void writeAndRename(Path path, Content content) throws IOException {
+    if (fileSystem.exists(path) && fileSystem.getFileStatus(path).isDirectory()) {
+      // A rename would move the file into it, under the temporary name.
+      throw new FileAlreadyExistsException("Cannot write the file " + path + ": it is a directory");
+    }
     Path temporary =
         new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
     try {

@@ -108,6 +108,16 @@ class StorageTest {
   }
 
   @Test
+  void aDirectoryIsNotTakenForAFile() throws IOException {
+    Path taken = path("taken");
+    java.nio.file.Files.createDirectories(directory.resolve("taken"));
+    assertThatThrownBy(() -> storage.write(taken, new byte[1]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("taken");
+    assertThat(directory.resolve("taken")).isEmptyDirectory();
+  }
+
+  @Test
   void aFileIsReplaced() throws IOException {
     storage.write(path("a"), new byte[] {1, 1});
     storage.write(path("a"), new byte[] {2});
