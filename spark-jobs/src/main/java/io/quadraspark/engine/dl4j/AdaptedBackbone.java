@@ -27,7 +27,8 @@ public class AdaptedBackbone extends BaseLayer {
   private static final long serialVersionUID = 1L;
 
   private String spec;
-  // Read at every step, and the same for every clone.
+  // Both read at every step, and the same for every clone.
+  private transient EngineSpec engineSpec;
   private transient ParameterGroups groups;
 
   /** For JSON. */
@@ -45,10 +46,15 @@ public class AdaptedBackbone extends BaseLayer {
 
   public void setSpec(String spec) {
     this.spec = spec;
+    this.engineSpec = null;
+    this.groups = null;
   }
 
   EngineSpec engineSpec() {
-    return SpecText.read(spec);
+    if (engineSpec == null) {
+      engineSpec = SpecText.read(spec);
+    }
+    return engineSpec;
   }
 
   /** The layer's parameters. Reads the backbone where the JVM does not hold it. */

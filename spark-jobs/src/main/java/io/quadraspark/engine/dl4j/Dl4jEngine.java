@@ -102,7 +102,6 @@ final class Dl4jEngine implements Engine {
             batch.size(),
             LayerWorkspaceMgr.noWorkspaces());
     flat(graph.params()).subi(flat(gradients));
-    graph.clearLayerMaskArrays();
     steps++;
   }
 

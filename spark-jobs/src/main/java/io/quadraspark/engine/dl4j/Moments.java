@@ -4,11 +4,11 @@ import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.VectorLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Between DL4J's updater state, which is cut into blocks that hold all their moments one after the
@@ -51,7 +51,7 @@ final class Moments {
   }
 
   static void write(OptimizerSpec spec, Map<String, float[]> moments, List<UpdaterBlock> blocks) {
-    if (!moments.keySet().equals(new TreeMap<>(zeroLength(spec)).keySet())) {
+    if (!moments.keySet().equals(Set.copyOf(names(spec)))) {
       throw new IllegalArgumentException(
           "Cannot load the moments %s: %s has %s"
               .formatted(moments.keySet(), spec.kind(), names(spec)));
@@ -68,18 +68,10 @@ final class Moments {
         }
         INDArray view = block.getUpdaterView();
         try (INDArray values = Nd4j.createFromArray(state)) {
-          view.reshape('c', new long[] {view.length()})
-              .get(NDArrayIndex.interval(0, view.length()))
-              .assign(values);
+          view.reshape('c', new long[] {view.length()}).assign(values);
         }
       }
     }
-  }
-
-  private static Map<String, Boolean> zeroLength(OptimizerSpec spec) {
-    Map<String, Boolean> names = new TreeMap<>();
-    names(spec).forEach(name -> names.put(name, true));
-    return names;
   }
 
   private static boolean hasState(UpdaterBlock block) {
