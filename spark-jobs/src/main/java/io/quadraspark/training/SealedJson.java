@@ -2,22 +2,15 @@ package io.quadraspark.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.dataprep.storage.Sealed;
 import java.io.IOException;
-import java.util.Arrays;
 
 /** JSON objects that carry the hash of their own content, so that a flipped byte shows. */
 final class SealedJson {
-  /** The field that holds the hash over all the others. */
-  private static final String SEAL = "sha256";
-
   private SealedJson() {}
 
   static byte[] write(Object content) {
-    ObjectNode node = Json.MAPPER.valueToTree(content);
-    node.put(SEAL, Sha256.of(bytes(node)));
-    return bytes(node);
+    return Sealed.bytes(Json.MAPPER.valueToTree(content), SealedJson::bytes);
   }
 
   /**
@@ -28,16 +21,17 @@ final class SealedJson {
   static <T> T read(String name, byte[] file, Class<T> type) throws DamagedException {
     try {
       JsonNode node = Json.MAPPER.readTree(file);
-      if (!(node instanceof ObjectNode object) || !object.path(SEAL).isTextual()) {
+      if (!node.isObject()) {
         throw new DamagedException(name + " is not a sealed JSON object");
       }
-      // What a parser forgives (space, notation) was not written by us either.
-      boolean asWritten = Arrays.equals(bytes(object), file);
-      String seal = object.remove(SEAL).asText();
-      if (!asWritten || !seal.equals(Sha256.of(bytes(object)))) {
+      Sealed sealed = Sealed.of(file, node, SealedJson::bytes);
+      if (!sealed.isSealed()) {
+        throw new DamagedException(name + " is not a sealed JSON object");
+      }
+      if (!sealed.isWhole()) {
         throw new DamagedException(name + " does not have the hash that it states");
       }
-      return Json.MAPPER.treeToValue(object, type);
+      return Json.MAPPER.treeToValue(sealed.content(), type);
     } catch (DamagedException e) {
       throw e;
     } catch (IOException e) {
@@ -45,7 +39,7 @@ final class SealedJson {
     }
   }
 
-  private static byte[] bytes(ObjectNode node) {
+  private static byte[] bytes(JsonNode node) {
     try {
       return Json.MAPPER.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {

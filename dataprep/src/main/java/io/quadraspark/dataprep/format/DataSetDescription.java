@@ -1,7 +1,9 @@
 package io.quadraspark.dataprep.format;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quadraspark.dataprep.DataErrors;
+import io.quadraspark.dataprep.storage.Sealed;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -55,22 +57,22 @@ public record DataSetDescription(
   public static final String QUARANTINE = "quarantine.parquet";
 
   public byte[] toJson() {
-    return Sealed.bytes(this);
+    return Sealed.bytes(Json.tree(this), Json::bytes);
   }
 
   /** Parses {@code dataset.json}; {@code uri} is its place, for errors. */
   public static DataSetDescription parse(byte[] json, String uri) {
     try {
-      Sealed sealed = Sealed.parse(json);
-      String format = sealed.text("format");
-      int version = sealed.number("version");
+      Sealed sealed = Sealed.of(json, Json.parse(json, JsonNode.class), Json::bytes);
+      String format = sealed.content().path("format").asText();
+      int version = sealed.content().path("version").asInt();
       if (!FORMAT.equals(format) || version != VERSION) {
         throw DataErrors.unknownVersion(uri, format, version, FORMAT, VERSION);
       }
       if (!sealed.isWhole()) {
         throw DataErrors.brokenSeal(uri);
       }
-      return sealed.content(DataSetDescription.class);
+      return Json.parse(Json.bytes(sealed.content()), DataSetDescription.class);
     } catch (IOException e) {
       throw DataErrors.malformed(uri, e);
     }

@@ -1,66 +1,69 @@
-package io.quadraspark.dataprep.format;
+package io.quadraspark.dataprep.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quadraspark.dataprep.storage.Sha256;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * A JSON object whose last field, {@code sha256}, is the hash of the file as it would be without
- * that field: a file that names the hashes of others has its own, and a changed byte shows.
+ * that field: a file that names the hashes of others has its own, and a changed byte shows. The
+ * kind of file brings its way to write JSON, which gives the same bytes for the same object.
  */
-final class Sealed {
+public final class Sealed {
   private static final String SEAL = "sha256";
 
   private final byte[] file;
   private final ObjectNode content;
-  private final String seal;
+  private final JsonNode seal;
+  private final Function<JsonNode, byte[]> writer;
 
-  private Sealed(byte[] file, ObjectNode content, String seal) {
+  private Sealed(
+      byte[] file, ObjectNode content, JsonNode seal, Function<JsonNode, byte[]> writer) {
     this.file = file;
     this.content = content;
     this.seal = seal;
+    this.writer = writer;
   }
 
-  /** The file of {@code value} with its seal. */
-  static byte[] bytes(Object value) {
-    ObjectNode node = Json.tree(value);
-    return bytes(node, Sha256.of(Json.bytes(node)));
+  /** The file of {@code content} with its seal. */
+  public static byte[] bytes(ObjectNode content, Function<JsonNode, byte[]> writer) {
+    return bytes(content, Sha256.of(writer.apply(content)), writer);
   }
 
-  private static byte[] bytes(ObjectNode content, String seal) {
-    return Json.bytes(content.deepCopy().put(SEAL, seal));
+  private static byte[] bytes(ObjectNode content, String seal, Function<JsonNode, byte[]> writer) {
+    return writer.apply(content.deepCopy().put(SEAL, seal));
   }
 
-  /** Reads a JSON object, whole or not. */
-  static Sealed parse(byte[] file) throws IOException {
-    JsonNode node = Json.parse(file, JsonNode.class);
-    if (!(node instanceof ObjectNode object)) {
+  /**
+   * Takes a file apart, whole or not.
+   *
+   * @param parsed the JSON in {@code file}; loses its seal
+   */
+  public static Sealed of(byte[] file, JsonNode parsed, Function<JsonNode, byte[]> writer)
+      throws IOException {
+    if (!(parsed instanceof ObjectNode object)) {
       throw new IOException("it is not a JSON object");
     }
-    JsonNode seal = object.remove(SEAL);
-    return new Sealed(file, object, seal == null ? "" : seal.asText());
+    return new Sealed(file, object, object.remove(SEAL), writer);
+  }
+
+  /** Whether it has a seal at all. */
+  public boolean isSealed() {
+    return seal != null && seal.isTextual();
   }
 
   /** Whether every byte is as it was written. */
-  boolean isWhole() {
-    return seal.equals(Sha256.of(Json.bytes(content)))
+  public boolean isWhole() {
+    return isSealed()
+        && seal.asText().equals(Sha256.of(writer.apply(content)))
         // What a parser forgives (space, notation, fields given twice) was not written either.
-        && Arrays.equals(bytes(content, seal), file);
+        && Arrays.equals(bytes(content, seal.asText(), writer), file);
   }
 
-  /** A field, or empty where it has none of that name. */
-  String text(String field) {
-    return content.path(field).asText();
-  }
-
-  /** A field, or 0 where it has no number of that name. */
-  int number(String field) {
-    return content.path(field).asInt();
-  }
-
-  <T> T content(Class<T> type) throws IOException {
-    return Json.parse(Json.bytes(content), type);
+  /** All but the seal. */
+  public ObjectNode content() {
+    return content;
   }
 }
