@@ -66,8 +66,8 @@ public record Environment(
       warnings.add(
           "WARNING: ND4J runs without oneDNN (its natives come from %s); convolutions are 5 to 20 times slower. "
                   .formatted(nd4jLibrary.isEmpty() ? "an unknown file" : nd4jLibrary)
-              + "Take the -onednn-avx512 natives, keep the plain -avx512 ones off the class path and set "
-              + "-Dorg.bytedeco.javacpp.platform.extension=-onednn-avx512 on driver and executors");
+              + "Take the -onednn natives, keep the plain -avx512 ones off the class path and set "
+              + "-Dorg.bytedeco.javacpp.platform.extension=-onednn on driver and executors");
     }
     if (cudaBuild && backend.contains("Cpu")) {
       warnings.add(
