@@ -6,6 +6,8 @@ import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.engine.EngineFactory;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.Precision;
+import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.Schedule;
 import io.quadraspark.training.AdapterConfig;
 import io.quadraspark.training.AdapterFiles;
@@ -124,7 +126,9 @@ public final class EvaluateAdapter {
             config.classes(),
             config.imageSize(),
             NO_OPTIMIZER,
-            0);
+            0,
+            Precision.FP32,
+            ProgramKind.AUTO);
     float[] weights =
         VectorFile.read(adapter, trained.tensors(), engines.layout(spec, file.bytes()));
     DataSetBlocks blocks =

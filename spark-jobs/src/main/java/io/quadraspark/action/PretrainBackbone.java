@@ -12,6 +12,8 @@ import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.EngineFactory;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.Precision;
+import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.training.JobErrors;
 import io.quadraspark.training.RunState;
@@ -126,7 +128,9 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
             dataSet.classes().size(),
             dataSet.imageSize(),
             optimizer(totalRounds),
-            seed);
+            seed,
+            Precision.FP32,
+            ProgramKind.AUTO);
     TrainingSession session =
         new TrainingSession(spark, engines, this, spec, new byte[0], dataSet, totalRounds);
     TrainingRun.Outcome outcome =

@@ -8,6 +8,8 @@ import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.EngineFactory;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.Precision;
+import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.training.AdapterConfig;
 import io.quadraspark.training.AdapterFiles;
@@ -213,7 +215,9 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
             dataSet.classes().size(),
             dataSet.imageSize(),
             optimizer(totalRounds),
-            seed);
+            seed,
+            Precision.FP32,
+            ProgramKind.AUTO);
     TrainingSession session =
         new TrainingSession(spark, engines, this, spec, file.bytes(), dataSet, totalRounds);
     TrainingRun.Outcome outcome =
@@ -225,7 +229,15 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   private AdapterSpec adapter() {
     return headOnly
         ? AdapterSpec.none()
-        : new AdapterSpec(form, rank, kernelSize, dilation, initStd, trainNorm);
+        : new AdapterSpec(
+            form,
+            AdapterSpec.Kernel.PRODUCT,
+            rank,
+            kernelSize,
+            dilation,
+            initStd,
+            AdapterSpec.SCOPE_ALL,
+            trainNorm);
   }
 
   private AdapterConfig config(EngineSpec spec, DataSet dataSet) {

@@ -15,6 +15,8 @@ import java.io.Serializable;
  * @param imageSize height and width of the input, in pixels
  * @param optimizer the local steps
  * @param seed of every random start
+ * @param precision of the frozen backbone's products and activations
+ * @param program what computes it
  */
 public record EngineSpec(
     String architecture,
@@ -25,5 +27,7 @@ public record EngineSpec(
     int classes,
     int imageSize,
     OptimizerSpec optimizer,
-    long seed)
+    long seed,
+    Precision precision,
+    ProgramKind program)
     implements Serializable {}

@@ -44,6 +44,6 @@ record InsertAdapters(AdapterSpec spec) implements Pass {
             ? Step.Adapter.Form.LOW_RANK
             : Step.Adapter.Form.DEPTHWISE;
     return new Step.Adapter(
-        node.name() + ".adapter", form, spec.rank(), spec.kernelSize(), dilation);
+        node.name() + ".adapter", form, spec.kernel(), spec.rank(), spec.kernelSize(), dilation);
   }
 }

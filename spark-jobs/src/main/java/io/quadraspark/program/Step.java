@@ -1,6 +1,7 @@
 package io.quadraspark.program;
 
 import io.quadraspark.backbone.Node;
+import io.quadraspark.engine.AdapterSpec;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,9 +47,13 @@ public sealed interface Step {
    * The quadratic term beside a convolution.
    *
    * @param name prefix of its tensors in the vector
+   * @param kappa what becomes of the two factors
+   * @param rank r, or the number of products R
+   * @param kernel k of the atrous factors
    * @param dilation resolved, at least 1
    */
-  record Adapter(String name, Form form, int rank, int kernel, int dilation) {
+  record Adapter(
+      String name, Form form, AdapterSpec.Kernel kappa, int rank, int kernel, int dilation) {
     /** The algebraic form. */
     public enum Form {
       LOW_RANK,

@@ -4,6 +4,8 @@ import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.Precision;
+import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.Schedule;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -26,9 +28,27 @@ final class Jobs {
 
   static EngineSpec spec(OptimizerSpec optimizer) {
     AdapterSpec adapter =
-        new AdapterSpec(AdapterSpec.Form.LOW_RANK, 4, 3, AdapterSpec.AUTO, 0, false);
+        new AdapterSpec(
+            AdapterSpec.Form.LOW_RANK,
+            AdapterSpec.Kernel.PRODUCT,
+            4,
+            3,
+            AdapterSpec.AUTO,
+            0,
+            AdapterSpec.SCOPE_ALL,
+            false);
     return new EngineSpec(
-        "fake", "file:/backbone", Sha256.of(WEIGHTS), adapter, false, 2, 2, optimizer, 1);
+        "fake",
+        "file:/backbone",
+        Sha256.of(WEIGHTS),
+        adapter,
+        false,
+        2,
+        2,
+        optimizer,
+        1,
+        Precision.FP32,
+        ProgramKind.AUTO);
   }
 
   static TrainingJob job(OptimizerSpec optimizer) {

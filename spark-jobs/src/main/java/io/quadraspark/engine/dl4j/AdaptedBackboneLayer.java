@@ -2,7 +2,6 @@ package io.quadraspark.engine.dl4j;
 
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.program.Program;
-import io.quadraspark.program.nd4j.Nd4jProgram;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -26,7 +25,7 @@ public class AdaptedBackboneLayer extends BaseLayer<AdaptedBackbone> {
     super(conf, type);
     EngineSpec spec = ((AdaptedBackbone) conf.getLayer()).engineSpec();
     this.backbone = backbone;
-    this.program = new Nd4jProgram(backbone.plan(spec), backbone.packed());
+    this.program = Programs.open(spec, backbone);
   }
 
   Program program() {

@@ -11,6 +11,8 @@ import io.quadraspark.engine.Engine;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.OptimizerState;
+import io.quadraspark.engine.Precision;
+import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.VectorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -197,7 +199,9 @@ class Dl4jEngineTest {
             MicroBackbone.CLASSES,
             32,
             MicroBackbone.adamW(0),
-            5);
+            5,
+            Precision.FP32,
+            ProgramKind.AUTO);
     try (Engine engine = FACTORY.open(spec, new byte[0])) {
       float[] start = FACTORY.initial(spec, new byte[0]);
       engine.load(start, FACTORY.initialOptimizer(spec, engine.layout()));

@@ -5,6 +5,8 @@ import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.OptimizerSpec;
+import io.quadraspark.engine.Precision;
+import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.Schedule;
 import io.quadraspark.engine.VectorLayout;
 import java.io.IOException;
@@ -41,9 +43,27 @@ public final class MicroBackbone {
     AdapterSpec adapter =
         form == AdapterSpec.Form.NONE
             ? AdapterSpec.none()
-            : new AdapterSpec(form, 2, 3, AdapterSpec.AUTO, AdapterSpec.FAN_IN, false);
+            : new AdapterSpec(
+                form,
+                AdapterSpec.Kernel.PRODUCT,
+                2,
+                3,
+                AdapterSpec.AUTO,
+                AdapterSpec.FAN_IN,
+                AdapterSpec.SCOPE_ALL,
+                false);
     return new EngineSpec(
-        "resnet-bottleneck", uri, Sha256.of(file()), adapter, false, CLASSES, SIZE, optimizer, 11);
+        "resnet-bottleneck",
+        uri,
+        Sha256.of(file()),
+        adapter,
+        false,
+        CLASSES,
+        SIZE,
+        optimizer,
+        11,
+        Precision.FP32,
+        ProgramKind.AUTO);
   }
 
   public static OptimizerSpec adamW(double clip) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quadraspark.backbone.Node;
+import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.engine.VectorLayout.Role;
 import io.quadraspark.program.Step;
@@ -110,7 +111,7 @@ class AveragedFactorsTest {
     private final QuadraticTerm term;
 
     Kit(Step.Adapter.Form form) {
-      Step.Adapter adapter = new Step.Adapter("a", form, RANK, 3, 2);
+      Step.Adapter adapter = new Step.Adapter("a", form, AdapterSpec.Kernel.PRODUCT, RANK, 3, 2);
       VectorLayout.Builder builder = new VectorLayout.Builder();
       if (form == Step.Adapter.Form.LOW_RANK) {
         builder

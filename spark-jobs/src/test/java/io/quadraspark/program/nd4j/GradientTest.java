@@ -34,7 +34,16 @@ class GradientTest {
   void adapterGradientsMatchFiniteDifferences(
       AdapterSpec.Form form, int rank, int kernel, int dilation, int stride, boolean trainNorm) {
     ToyNetwork network = new ToyNetwork(stride, Node.Activation.Kind.GELU);
-    AdapterSpec spec = new AdapterSpec(form, rank, kernel, dilation, AdapterSpec.FAN_IN, trainNorm);
+    AdapterSpec spec =
+        new AdapterSpec(
+            form,
+            AdapterSpec.Kernel.PRODUCT,
+            rank,
+            kernel,
+            dilation,
+            AdapterSpec.FAN_IN,
+            AdapterSpec.SCOPE_ALL,
+            trainNorm);
     assertGradients(network, PlanCompiler.adapted(network.graph(), spec));
   }
 

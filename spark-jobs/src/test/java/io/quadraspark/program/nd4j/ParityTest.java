@@ -37,7 +37,15 @@ class ParityTest {
   void unfoldedNormsGiveTheSameFeatures() {
     Reference reference = Reference.micro("resnet_bottleneck_micro_random", "resnet-bottleneck");
     AdapterSpec norms =
-        new AdapterSpec(AdapterSpec.Form.NONE, 0, 3, AdapterSpec.AUTO, AdapterSpec.FAN_IN, true);
+        new AdapterSpec(
+            AdapterSpec.Form.NONE,
+            AdapterSpec.Kernel.PRODUCT,
+            0,
+            3,
+            AdapterSpec.AUTO,
+            AdapterSpec.FAN_IN,
+            AdapterSpec.SCOPE_ALL,
+            true);
     try (PackedWeights packed = new PackedWeights(reference.frozen(), DataType.FLOAT);
         Nd4jProgram program =
             new Nd4jProgram(PlanCompiler.adapted(reference.graph(), norms), packed)) {

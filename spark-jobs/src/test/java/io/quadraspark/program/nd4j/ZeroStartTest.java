@@ -22,10 +22,25 @@ class ZeroStartTest {
   void outputsOfAThousandInputsAreTheBackbonesBits(AdapterSpec.Form form, boolean trainNorm) {
     Reference reference = Reference.micro("resnet_bottleneck_micro_random", "resnet-bottleneck");
     AdapterSpec adapted =
-        new AdapterSpec(form, 2, 3, AdapterSpec.AUTO, AdapterSpec.FAN_IN, trainNorm);
+        new AdapterSpec(
+            form,
+            AdapterSpec.Kernel.PRODUCT,
+            2,
+            3,
+            AdapterSpec.AUTO,
+            AdapterSpec.FAN_IN,
+            AdapterSpec.SCOPE_ALL,
+            trainNorm);
     AdapterSpec bare =
         new AdapterSpec(
-            AdapterSpec.Form.NONE, 0, 3, AdapterSpec.AUTO, AdapterSpec.FAN_IN, trainNorm);
+            AdapterSpec.Form.NONE,
+            AdapterSpec.Kernel.PRODUCT,
+            0,
+            3,
+            AdapterSpec.AUTO,
+            AdapterSpec.FAN_IN,
+            AdapterSpec.SCOPE_ALL,
+            trainNorm);
     try (PackedWeights packed = new PackedWeights(reference.frozen(), DataType.FLOAT);
         Nd4jProgram backbone =
             new Nd4jProgram(PlanCompiler.adapted(reference.graph(), bare), packed);

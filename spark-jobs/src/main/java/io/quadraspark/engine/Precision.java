@@ -1,0 +1,12 @@
+package io.quadraspark.engine;
+
+/**
+ * Number format of the frozen backbone's products and activations. Adapters' master weights,
+ * gradients, norms and the head are 32-bit whatever it is.
+ */
+public enum Precision {
+  /** IEEE single precision. */
+  FP32,
+  /** bfloat16: 8 bits of exponent, 7 of fraction; products are added up in single precision. */
+  BF16
+}
