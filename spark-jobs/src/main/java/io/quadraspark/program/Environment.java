@@ -90,6 +90,13 @@ public record Environment(
     return state;
   }
 
+  /** Whether oneDNN computes with bf16 on this processor. */
+  public static boolean hasBf16() {
+    // Every set from AVX-512 on has it, by instructions of its own or by oneDNN's detours.
+    return (dnnl.dnnl_get_effective_cpu_isa() & dnnl.dnnl_cpu_isa_avx512_core)
+        == dnnl.dnnl_cpu_isa_avx512_core;
+  }
+
   private static String instructionSet(int isa) {
     if (isa == dnnl.dnnl_cpu_isa_avx512_core_amx_fp16) {
       return "avx512_core_amx_fp16";

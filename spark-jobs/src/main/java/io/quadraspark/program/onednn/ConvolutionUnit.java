@@ -1,0 +1,87 @@
+package io.quadraspark.program.onednn;
+
+import io.quadraspark.backbone.Node;
+import java.util.Optional;
+
+/**
+ * {@code y = activation(norm(W*x + b + q(x)) + residual)}. The adapter writes y first and the
+ * convolution adds itself to it, with residual and activation in the same pass, where no norm
+ * stands between.
+ */
+final class ConvolutionUnit implements Unit {
+  private final int index;
+  private final FusedStep fused;
+  private final Lowering lowering;
+  private final FrozenConvolution convolution;
+  private final Optional<QuadraticUnit> adapter;
+  private final Optional<NormUnit> norm;
+  private final ActivationGradient activation;
+
+  ConvolutionUnit(
+      int index,
+      FusedStep fused,
+      FrozenConvolution convolution,
+      Optional<QuadraticUnit> adapter,
+      Optional<NormUnit> norm,
+      Lowering lowering) {
+    this.index = index;
+    this.fused = fused;
+    this.lowering = lowering;
+    this.convolution = convolution;
+    this.adapter = adapter;
+    this.norm = norm;
+    this.activation = new ActivationGradient(index, fused, lowering);
+  }
+
+  @Override
+  public void forward() {
+    Tensor x = lowering.output(fused.input());
+    Tensor y = convolution.outputOf(x);
+    lowering.output(index, y);
+    Tensor z = norm.isPresent() ? y.like() : y;
+    adapter.ifPresent(quadratic -> quadratic.forward(x, z));
+    Fused then = new Fused().sum(adapter.isPresent());
+    if (norm.isPresent()) {
+      convolution.forward(x, z, then);
+      norm.get().forward(z, y, end(norm.get().shifted()));
+    } else if (activation.keepsInput()) {
+      Tensor before = y.like();
+      convolution.forward(x, before, then);
+      activation.keep(before);
+      activation.apply(before, y);
+    } else {
+      convolution.forward(x, y, end(then));
+    }
+    activation.forward(y);
+  }
+
+  /** Residual and activation. */
+  private Fused end(Fused then) {
+    if (fused.residual() != FusedStep.NONE) {
+      Tensor residual = lowering.output(fused.residual());
+      then.add(residual.image(), residual.region());
+    }
+    fused.activation().ifPresent(kind -> Activations.append(kind, then));
+    return then;
+  }
+
+  @Override
+  public void backward() {
+    Tensor gradient = lowering.gradient(index);
+    Tensor x = lowering.output(fused.input());
+    if (fused.activation().filter(kind -> kind == Node.Activation.Kind.GELU).isPresent()) {
+      activation.backward(gradient, before -> convolution.forward(x, before, new Fused()));
+    }
+    Tensor ofLinear = norm.map(n -> n.backward(gradient)).orElse(gradient);
+    if (lowering.needsGradient(fused.input())) {
+      Lowering.Share share = lowering.share(fused.input());
+      adapter.ifPresent(q -> q.backward(x, ofLinear, share.withoutMask()));
+      convolution.backward(ofLinear, adapter.isPresent() ? share.after() : share);
+    } else {
+      adapter.ifPresent(q -> q.backward(x, ofLinear, null));
+    }
+    if (fused.residual() != FusedStep.NONE && lowering.needsGradient(fused.residual())) {
+      lowering.handOver(fused.residual(), gradient);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.quadraspark.program.onednn;
+
+/** Tensors of the vector that one unit computes with. */
+interface Trained {
+  /** Takes its values out of the vector, before a forward pass. */
+  void load(float... vector);
+
+  /** Writes its gradients to their places, after a backward pass. */
+  void store(float... gradients);
+}
