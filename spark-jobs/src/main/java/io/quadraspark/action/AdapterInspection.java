@@ -36,11 +36,18 @@ final class AdapterInspection {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("backbone", config.backbone());
     facts.put("backbone sha256", config.backboneSha256());
-    facts.put("form", config.adapter().form().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    facts.put("form", label(config.adapter().form()));
+    facts.put("kernel", label(config.adapter().kernel()));
     facts.put("rank", Integer.toString(config.adapter().rank()));
+    facts.put("scope", config.adapter().scope());
+    facts.put("precision", config.precision().label());
     facts.put("classes", Integer.toString(config.classes()));
     facts.put("class map", config.classMapSha256());
     facts.put("image size", config.imageSize() + " px");
     return facts;
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

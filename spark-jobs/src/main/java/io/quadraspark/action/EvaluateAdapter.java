@@ -38,6 +38,8 @@ public final class EvaluateAdapter {
   private String backbone;
   private String adapter;
   private int batchSize = BATCH_SIZE_DEFAULT;
+  private Optional<Precision> precision = Optional.empty();
+  private ProgramKind program = ProgramKind.AUTO;
 
   public EvaluateAdapter(EngineFactory engines) {
     this.engines = engines;
@@ -84,12 +86,28 @@ public final class EvaluateAdapter {
     return this;
   }
 
+  /**
+   * Number format of the frozen backbone's products and activations; null for the one that the
+   * adapter was trained with.
+   */
+  public EvaluateAdapter precision(Precision value) {
+    precision = Optional.ofNullable(value);
+    return this;
+  }
+
+  /** What computes the backbone. */
+  public EvaluateAdapter program(ProgramKind value) {
+    program = value;
+    return this;
+  }
+
   /** Refuses every wrong option that shows without Spark and storage. */
   public EvaluateAdapter validate() {
     TrainingOptions.required("--data", data);
     TrainingOptions.required("--backbone", backbone);
     TrainingOptions.required("--adapter", adapter);
     TrainingOptions.batch(batchSize);
+    precision.ifPresent(asked -> BackboneProgram.check(program, asked));
     return this;
   }
 
@@ -104,6 +122,7 @@ public final class EvaluateAdapter {
     if (!file.sha256().equals(config.backboneSha256())) {
       throw JobErrors.otherBackbone(adapter, config.backboneSha256(), backbone, file.sha256());
     }
+    BackboneProgram.check(program, precision.orElse(config.precision()));
     DataSet dataSet = DataSet.open(data, hadoop);
     if (!dataSet.classes().hash().equals(config.classMapSha256())) {
       throw JobErrors.otherClasses(
@@ -127,8 +146,8 @@ public final class EvaluateAdapter {
             config.imageSize(),
             NO_OPTIMIZER,
             0,
-            Precision.FP32,
-            ProgramKind.AUTO);
+            precision.orElse(config.precision()),
+            program);
     float[] weights =
         VectorFile.read(adapter, trained.tensors(), engines.layout(spec, file.bytes()));
     DataSetBlocks blocks =

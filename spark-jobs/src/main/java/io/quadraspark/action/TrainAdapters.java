@@ -11,6 +11,7 @@ import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.Precision;
 import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.program.AdapterScope;
 import io.quadraspark.training.AdapterConfig;
 import io.quadraspark.training.AdapterFiles;
 import io.quadraspark.training.JobErrors;
@@ -31,6 +32,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   public static final AdapterSpec.Form FORM_DEFAULT = AdapterSpec.Form.LOW_RANK;
+  public static final AdapterSpec.Kernel KERNEL_DEFAULT = AdapterSpec.Kernel.PRODUCT;
+  public static final String SCOPE_DEFAULT = AdapterSpec.SCOPE_ALL;
+  public static final Precision PRECISION_DEFAULT = Precision.FP32;
   public static final int RANK_DEFAULT = 16;
   public static final int KERNEL_SIZE_DEFAULT = 3;
   public static final double ADAPTER_RATE_DEFAULT = 3e-3;
@@ -45,12 +49,16 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   private Optional<String> backboneSha256 = Optional.empty();
   private Optional<String> architecture = Optional.empty();
   private AdapterSpec.Form form = FORM_DEFAULT;
+  private AdapterSpec.Kernel kernel = KERNEL_DEFAULT;
+  private String scope = SCOPE_DEFAULT;
   private int rank = RANK_DEFAULT;
   private int kernelSize = KERNEL_SIZE_DEFAULT;
   private int dilation = AdapterSpec.AUTO;
   private double initStd = AdapterSpec.FAN_IN;
   private boolean trainNorm;
   private boolean headOnly;
+  private Precision precision = PRECISION_DEFAULT;
+  private ProgramKind program = ProgramKind.AUTO;
 
   public TrainAdapters(EngineFactory engines) {
     this.engines = engines;
@@ -127,6 +135,21 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
     return this;
   }
 
+  /** What becomes of the two factors. */
+  public TrainAdapters kernel(AdapterSpec.Kernel value) {
+    kernel = value;
+    return this;
+  }
+
+  /**
+   * Which convolutions are adapted: {@code all}, {@code last-stage}, or names with {@code *} and
+   * {@code ?}, separated by commas. Norms train in the scope alone.
+   */
+  public TrainAdapters scope(String value) {
+    scope = value;
+    return this;
+  }
+
   /** Rank of the low-rank form; number of products of the depthwise form. */
   public TrainAdapters rank(int value) {
     rank = value;
@@ -163,6 +186,18 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
     return this;
   }
 
+  /** Number format of the frozen backbone's products and activations. */
+  public TrainAdapters precision(Precision value) {
+    precision = value;
+    return this;
+  }
+
+  /** What computes the backbone. */
+  public TrainAdapters program(ProgramKind value) {
+    program = value;
+    return this;
+  }
+
   /** Highest learning rate of adapters and norms. */
   public TrainAdapters adapterRate(double rate) {
     bodyRate = rate;
@@ -186,6 +221,18 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
           "with --head-only the linear head alone trains",
           "Leave one of the two out");
     }
+    if (headOnly && !scope.equals(SCOPE_DEFAULT)) {
+      throw JobErrors.ignored(
+          "--adapter-scope",
+          scope,
+          "with --head-only there are no adapters",
+          "Leave one of the two out");
+    }
+    required("--adapter-scope", scope);
+    architecture
+        .filter(name -> Architectures.randomStartNames().contains(Architectures.canonical(name)))
+        .ifPresent(name -> AdapterScope.of(adapter(), Architectures.graph(name)));
+    BackboneProgram.check(program, precision);
     range("--init-std", initStd, AdapterSpec.FAN_IN, 1e3);
     range("--adapter-lr", bodyRate, 0, 1e3);
     if (backboneSha256.isPresent() && !backboneSha256.get().matches("[0-9a-fA-F]{64}")) {
@@ -216,8 +263,8 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
             dataSet.imageSize(),
             optimizer(totalRounds),
             seed,
-            Precision.FP32,
-            ProgramKind.AUTO);
+            precision,
+            program);
     TrainingSession session =
         new TrainingSession(spark, engines, this, spec, file.bytes(), dataSet, totalRounds);
     TrainingRun.Outcome outcome =
@@ -229,15 +276,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   private AdapterSpec adapter() {
     return headOnly
         ? AdapterSpec.none()
-        : new AdapterSpec(
-            form,
-            AdapterSpec.Kernel.PRODUCT,
-            rank,
-            kernelSize,
-            dilation,
-            initStd,
-            AdapterSpec.SCOPE_ALL,
-            trainNorm);
+        : new AdapterSpec(form, kernel, rank, kernelSize, dilation, initStd, scope, trainNorm);
   }
 
   private AdapterConfig config(EngineSpec spec, DataSet dataSet) {
@@ -253,6 +292,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
         spec.imageSize(),
         spec.adapter(),
         AdapterConfig.PLACEMENT,
+        precision,
         provenance,
         null);
   }

@@ -50,6 +50,7 @@ record TrainingSession(
     if (!spec.trainBackbone()) {
       fixed.put("backbone SHA-256", spec.backboneSha256());
       fixed.put("adapter", spec.adapter().toString());
+      fixed.put("backbone precision", spec.precision().label());
     }
     return fixed;
   }

@@ -57,7 +57,8 @@ final class CifarResNet implements Family {
       }
     }
     graph.add(new Node.GlobalAveragePool("pool", x));
-    return graph.build(name, in, new Preprocessing(IMAGENET.mean(), IMAGENET.std(), SIZE));
+    return graph.build(
+        name, in, new Preprocessing(IMAGENET.mean(), IMAGENET.std(), SIZE), "layer3.");
   }
 
   private static int block(GraphBuilder graph, String name, int x, int in, int out, int stride) {

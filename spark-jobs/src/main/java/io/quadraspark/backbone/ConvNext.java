@@ -93,7 +93,7 @@ final class ConvNext implements Family {
     }
     int pooled = graph.add(new Node.GlobalAveragePool("head.global_pool", x));
     graph.layerNorm("head.norm", pooled, width, EPS);
-    return graph.build(name, width, IMAGENET);
+    return graph.build(name, width, IMAGENET, "stages.%d.".formatted(sizes.depths().size() - 1));
   }
 
   private static int block(GraphBuilder graph, String path, int x, int width) {

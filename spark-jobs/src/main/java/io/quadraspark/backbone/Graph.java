@@ -9,9 +9,14 @@ import java.util.List;
  * @param architecture registered name
  * @param features width of the last node
  * @param preprocessing how an image in [0, 1] becomes the input
+ * @param lastStage what the names of the nodes of its last stage begin with
  */
 public record Graph(
-    String architecture, List<Node> nodes, int features, Preprocessing preprocessing) {
+    String architecture,
+    List<Node> nodes,
+    int features,
+    Preprocessing preprocessing,
+    String lastStage) {
   public Graph {
     nodes = List.copyOf(nodes);
     for (int i = 0; i < nodes.size(); i++) {

@@ -54,7 +54,7 @@ final class GraphBuilder {
     return nodes.size() - 1;
   }
 
-  Graph build(String architecture, int features, Preprocessing preprocessing) {
-    return new Graph(architecture, nodes, features, preprocessing);
+  Graph build(String architecture, int features, Preprocessing preprocessing, String lastStage) {
+    return new Graph(architecture, nodes, features, preprocessing, lastStage);
   }
 }

@@ -74,7 +74,7 @@ final class MobileNetV1 implements Family {
       }
     }
     graph.add(new Node.GlobalAveragePool("pool", x));
-    return graph.build(name, in, PREPROCESSING);
+    return graph.build(name, in, PREPROCESSING, "blocks.%d.".formatted(STAGES.size() - 1));
   }
 
   private static int block(GraphBuilder graph, String path, int x, int in, int out, int stride) {

@@ -98,7 +98,7 @@ final class ResNet implements Family {
       }
     }
     graph.add(new Node.GlobalAveragePool("pool", x));
-    return graph.build(name, in, IMAGENET);
+    return graph.build(name, in, IMAGENET, "layer%d.".formatted(STAGES));
   }
 
   private static int basic(GraphBuilder graph, String path, int x, int in, int out, int stride) {

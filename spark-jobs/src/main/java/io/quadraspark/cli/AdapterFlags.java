@@ -18,6 +18,22 @@ final class AdapterFlags {
   String form;
 
   @Option(
+      names = "--adapter-kernel",
+      paramLabel = "NAME",
+      description =
+          "What becomes of the two factors u and v: product, poly2 ((uv+1)^2-1), sigmoid (tanh uv) or gaussian (exp(-(u-v)^2/2))."
+              + DEFAULT)
+  String kernel;
+
+  @Option(
+      names = "--adapter-scope",
+      paramLabel = "NAMES",
+      description =
+          "Which convolutions are adapted: all, last-stage, or names as in the weights file with * and ?, separated by commas, 'layer4.*' for example. Norms train in the scope alone."
+              + DEFAULT)
+  String scope;
+
+  @Option(
       names = "--rank",
       paramLabel = "N",
       description =
@@ -76,6 +92,8 @@ final class AdapterFlags {
   static Map<String, String> defaults() {
     Map<String, String> defaults = new LinkedHashMap<>();
     defaults.put("adapter-form", Choice.label(TrainAdapters.FORM_DEFAULT));
+    defaults.put("adapter-kernel", Choice.label(TrainAdapters.KERNEL_DEFAULT));
+    defaults.put("adapter-scope", TrainAdapters.SCOPE_DEFAULT);
     defaults.put("rank", Integer.toString(TrainAdapters.RANK_DEFAULT));
     defaults.put("kernel-size", Integer.toString(TrainAdapters.KERNEL_SIZE_DEFAULT));
     defaults.put("dilation", Choice.AUTO);
@@ -90,6 +108,8 @@ final class AdapterFlags {
         .form(
             Choice.of(
                 "--adapter-form", form, AdapterSpec.Form.LOW_RANK, AdapterSpec.Form.DEPTHWISE))
+        .kernel(Choice.of("--adapter-kernel", kernel, AdapterSpec.Kernel.values()))
+        .scope(scope)
         .rank(rank)
         .kernelSize(kernelSize)
         .dilation(Choice.autoOrInt("--dilation", dilation, AdapterSpec.AUTO))

@@ -2,6 +2,7 @@ package io.quadraspark.cli;
 
 import io.quadraspark.action.EvaluateAdapter;
 import io.quadraspark.dataprep.read.Split;
+import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.training.EvaluationResult;
 import io.quadraspark.training.EvaluationResult.ClassScores;
 import io.quadraspark.training.EvaluationResult.Confusion;
@@ -65,11 +66,25 @@ final class EvaluateCommand extends JobCommand {
       description = "Images evaluated at once. Default: ${DEFAULT-VALUE}.")
   int batchSize;
 
+  @Option(
+      names = ProgramFlags.PRECISION,
+      paramLabel = "NAME",
+      description =
+          "Of the frozen backbone's products and activations: fp32 or bf16. Default: what the adapter was trained with.")
+  String precision;
+
+  @Option(
+      names = ProgramFlags.PROGRAM,
+      paramLabel = "NAME",
+      description = "What computes the backbone: auto, onednn or nd4j. Default: ${DEFAULT-VALUE}.")
+  String program;
+
   @Override
   public Map<String, String> defaults() {
     return Map.of(
         "split", EvaluateAdapter.SPLIT_DEFAULT.label(),
-        "batch-size", Integer.toString(EvaluateAdapter.BATCH_SIZE_DEFAULT));
+        "batch-size", Integer.toString(EvaluateAdapter.BATCH_SIZE_DEFAULT),
+        "program", Choice.label(ProgramKind.AUTO));
   }
 
   @Override
@@ -89,6 +104,8 @@ final class EvaluateCommand extends JobCommand {
             .backbone(backbone)
             .adapter(adapter)
             .batchSize(batchSize)
+            .precision(precision == null ? null : ProgramFlags.precision(precision))
+            .program(ProgramFlags.program(program))
             .validate();
     return spark -> outcome(action.run(JavaSparkContext.fromSparkContext(spark.sparkContext())));
   }

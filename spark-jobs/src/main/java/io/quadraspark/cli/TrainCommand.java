@@ -60,12 +60,14 @@ final class TrainCommand extends TrainingCommand {
   String output;
 
   @Mixin AdapterFlags adapter = new AdapterFlags();
+  @Mixin ProgramFlags program = new ProgramFlags();
   @Mixin TrainingFlags training = new TrainingFlags();
 
   @Override
   public Map<String, String> defaults() {
     Map<String, String> defaults = TrainingFlags.defaults();
     defaults.putAll(AdapterFlags.defaults());
+    defaults.putAll(ProgramFlags.defaults());
     defaults.put("inner-optimizer", Choice.label(OptimizerSpec.Kind.ADAMW));
     defaults.put("weight-decay", "0");
     defaults.put("clip-norm", Figures.plain(TrainAdapters.CLIP_NORM_DEFAULT));
@@ -80,8 +82,8 @@ final class TrainCommand extends TrainingCommand {
     Addresses.check("--backbone", backbone);
     Addresses.check("--output", output);
     TrainAdapters action =
-        adapter
-            .applyTo(training.applyTo(new TrainAdapters(Engines.factory())))
+        program
+            .applyTo(adapter.applyTo(training.applyTo(new TrainAdapters(Engines.factory()))))
             .data(data)
             .backbone(backbone)
             .backboneSha256(backboneSha256)

@@ -1,5 +1,7 @@
 package io.quadraspark.engine;
 
+import java.util.Locale;
+
 /**
  * Number format of the frozen backbone's products and activations. Adapters' master weights,
  * gradients, norms and the head are 32-bit whatever it is.
@@ -8,5 +10,10 @@ public enum Precision {
   /** IEEE single precision. */
   FP32,
   /** bfloat16: 8 bits of exponent, 7 of fraction; products are added up in single precision. */
-  BF16
+  BF16;
+
+  /** {@code fp32} or {@code bf16}, as users write it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -1,9 +1,14 @@
 package io.quadraspark.program;
 
 import io.quadraspark.backbone.Node;
+import java.util.function.Function;
 
-/** Makes a convolution and the batch norm behind it one step. */
-record FuseNorms(Step.NormMode mode) implements Pass {
+/**
+ * Makes a convolution and the batch norm behind it one step.
+ *
+ * @param modes how the norm behind a convolution of that name is computed
+ */
+record FuseNorms(Function<String, Step.NormMode> modes) implements Pass {
   @Override
   public Plan apply(Plan plan) {
     Plan fused = plan;
@@ -18,6 +23,7 @@ record FuseNorms(Step.NormMode mode) implements Pass {
               "Cannot run the batch norm %s: it does not follow a convolution that nothing else reads"
                   .formatted(norm.name()));
         }
+        Step.NormMode mode = modes.apply(convolution.name());
         fused = fused.absorb(i, convolution.with(new Step.Norm(norm.name(), norm.eps(), mode)));
         i--;
       }

@@ -8,18 +8,26 @@ import java.util.List;
 public final class PlanCompiler {
   private PlanCompiler() {}
 
-  /** A frozen backbone with its adapters. */
+  /** A frozen backbone with its adapters. Norms outside of the scope are folded. */
   public static Plan adapted(Graph graph, AdapterSpec spec) {
-    Step.NormMode norms = spec.trainNorm() ? Step.NormMode.AFFINE : Step.NormMode.FOLDED;
-    return run(
-        graph, List.of(new FuseNorms(norms), new FuseActivations(), new InsertAdapters(spec)));
+    AdapterScope scope = AdapterScope.of(spec, graph);
+    FuseNorms norms =
+        new FuseNorms(
+            convolution ->
+                spec.trainNorm() && scope.contains(convolution)
+                    ? Step.NormMode.AFFINE
+                    : Step.NormMode.FOLDED);
+    return run(graph, List.of(norms, new FuseActivations(), new InsertAdapters(spec, scope)));
   }
 
   /** A backbone that trains whole, with batch statistics (pretraining). */
   public static Plan trained(Graph graph) {
     return run(
         graph,
-        List.of(new FuseNorms(Step.NormMode.BATCH), new FuseActivations(), PlanCompiler::trainAll));
+        List.of(
+            new FuseNorms(convolution -> Step.NormMode.BATCH),
+            new FuseActivations(),
+            PlanCompiler::trainAll));
   }
 
   private static Plan run(Graph graph, List<Pass> passes) {

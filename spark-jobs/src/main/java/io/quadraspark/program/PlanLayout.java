@@ -7,7 +7,8 @@ import io.quadraspark.engine.VectorLayout.Role;
 /**
  * The tensors of a plan that are not frozen, in the order of its steps and with PyTorch's shapes.
  * Low-rank adapters have {@code pa}, {@code pb} [r, in], {@code da}, {@code db} [r, 1, k, k] and
- * {@code u} [out, r]; depthwise ones {@code wa}, {@code wb} [R, C, 1, k, k].
+ * {@code u} [out, r]; depthwise ones {@code wa}, {@code wb} [R, C, 1, k, k] and, for another kappa
+ * than the product, {@code gamma} [C].
  */
 public final class PlanLayout {
   private PlanLayout() {}
@@ -61,10 +62,14 @@ public final class PlanLayout {
               .add(name + ".da", Role.ADAPTER, rank, 1, kernel, kernel)
               .add(name + ".db", Role.ADAPTER, rank, 1, kernel, kernel)
               .add(name + ".u", Role.ADAPTER, node.out(), rank);
-      case DEPTHWISE ->
-          layout
-              .add(name + ".wa", Role.ADAPTER, rank, node.in(), 1, kernel, kernel)
-              .add(name + ".wb", Role.ADAPTER, rank, node.in(), 1, kernel, kernel);
+      case DEPTHWISE -> {
+        layout
+            .add(name + ".wa", Role.ADAPTER, rank, node.in(), 1, kernel, kernel)
+            .add(name + ".wb", Role.ADAPTER, rank, node.in(), 1, kernel, kernel);
+        if (adapter.gated()) {
+          layout.add(name + ".gamma", Role.ADAPTER, node.out());
+        }
+      }
     }
   }
 

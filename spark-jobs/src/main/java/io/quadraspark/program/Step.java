@@ -60,6 +60,14 @@ public sealed interface Step {
       DEPTHWISE
     }
 
+    /**
+     * Whether the term has a scale of its own for each channel, zero at the start: kappa of a zero
+     * factor need not be zero, and the depthwise form has no other tensor behind it.
+     */
+    public boolean gated() {
+      return form == Form.DEPTHWISE && kappa != AdapterSpec.Kernel.PRODUCT;
+    }
+
     /** Pixels that the atrous kernel spans. */
     public int extent() {
       return dilation * (kernel - 1) + 1;

@@ -1,6 +1,7 @@
 package io.quadraspark.training;
 
 import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.engine.Precision;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,8 +16,9 @@ import java.util.TreeMap;
  * @param classMapSha256 hash of the class map that its head knows
  * @param classes number of classes of the head
  * @param imageSize height and width of the input, in pixels
- * @param adapter form, rank, kernel, dilation, norms
- * @param placement which convolutions are adapted
+ * @param adapter form, kernel, rank, dilation, scope, norms
+ * @param placement which convolutions can be adapted
+ * @param precision of the backbone that it was trained on; evaluation takes the same unless told
  * @param provenance what it was trained with: data, seed, rounds, versions
  * @param tensors size and hash of {@code adapter.safetensors}; null until it is exported
  */
@@ -29,14 +31,17 @@ public record AdapterConfig(
     int imageSize,
     AdapterSpec adapter,
     String placement,
+    Precision precision,
     Map<String, String> provenance,
     FileSeal tensors) {
   public static final int FORMAT = 1;
 
-  /** The default placement, the only one so far. */
+  /** Which convolutions can be adapted; the adapter's scope says which of them are. */
   public static final String PLACEMENT = "convolutions wider than 1 except the stem";
 
   public AdapterConfig {
+    // A file of before there was a choice says nothing.
+    precision = precision == null ? Precision.FP32 : precision;
     provenance = new TreeMap<>(provenance);
   }
 
@@ -51,6 +56,7 @@ public record AdapterConfig(
         imageSize,
         adapter,
         placement,
+        precision,
         account,
         tensors);
   }
@@ -65,6 +71,7 @@ public record AdapterConfig(
         imageSize,
         adapter,
         placement,
+        precision,
         provenance,
         seal);
   }

@@ -9,6 +9,7 @@ import io.quadraspark.backbone.Safetensors;
 import io.quadraspark.backbone.Tensor;
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.engine.Precision;
 import io.quadraspark.training.AdapterConfig;
 import io.quadraspark.training.AdapterFiles;
 import java.io.IOException;
@@ -52,6 +53,7 @@ class InspectArtefactTest {
             32,
             AdapterSpec.none(),
             AdapterConfig.PLACEMENT,
+            Precision.FP32,
             Map.of(),
             null);
     AdapterFiles.write(path.toUri().toString(), config, tensors, new Configuration());

@@ -73,7 +73,7 @@ class ArchitectureParityTest {
     GraphBuilder graph = new GraphBuilder();
     int classes = weights.tensor(name + ".bias").values().length;
     graph.conv(name, graph.input(), pooled.c(), classes, 1, 1, Node.Padding.same(0), 1, true);
-    Graph head = graph.build("head", classes, Family.IMAGENET);
+    Graph head = graph.build("head", classes, Family.IMAGENET, name);
     return new ReferenceInterpreter(head, weights).run(pooled).get(1);
   }
 }

@@ -64,6 +64,25 @@ class QuadraSparkTest {
         Arguments.of(TRAIN + " --dilation wide", List.of("--dilation", "wide", "auto")),
         Arguments.of(TRAIN + " --init-std -1", List.of("--init-std", "-1", "auto")),
         Arguments.of(TRAIN + " --adapter-form cubic", List.of("cubic", "low-rank, depthwise")),
+        Arguments.of(
+            TRAIN + " --adapter-kernel cosine",
+            List.of("cosine", "product, poly2, sigmoid, gaussian")),
+        Arguments.of(
+            TRAIN + " --adapter-scope layer4.*",
+            List.of("--adapter-scope", "'layer4.*'", "layer3.2.conv2", "last-stage")),
+        Arguments.of(
+            TRAIN + " --head-only --adapter-scope last-stage",
+            List.of("--adapter-scope", "last-stage", "--head-only")),
+        Arguments.of(TRAIN + " --backbone-precision fp16", List.of("fp16", "fp32, bf16")),
+        Arguments.of(TRAIN + " --program cuda", List.of("cuda", "auto, onednn, nd4j")),
+        Arguments.of(
+            TRAIN + " --program nd4j --backbone-precision bf16",
+            List.of("bf16", "--program nd4j", "--program onednn", "--backbone-precision fp32")),
+        Arguments.of(EVALUATE + " --backbone-precision fp16", List.of("fp16", "fp32, bf16")),
+        Arguments.of(EVALUATE + " --program cuda", List.of("cuda", "auto, onednn, nd4j")),
+        Arguments.of(
+            EVALUATE + " --program nd4j --backbone-precision bf16",
+            List.of("bf16", "--program onednn")),
         Arguments.of(TRAIN + " --inner-optimizer lion", List.of("lion", "adamw, sgd")),
         Arguments.of(TRAIN + " --augmentation mixup", List.of("mixup", "crop-flip")),
         Arguments.of(TRAIN + " --trainer mine", List.of("mine", "adapter-averaging")),
@@ -134,8 +153,8 @@ class QuadraSparkTest {
   void helpOfTrainHasSectionsAndDefaults() {
     assertThat(CommandLines.run("train", "--help").out())
         .containsSubsequence(
-            "Data, backbone and output:", "Adapter and head:", "Training:", "Common:")
-        .contains("Default: 0.003.", "Default: adamw.", "Default: low-rank.");
+            "Data, backbone and output:", "Adapter and head:", "Computing:", "Training:", "Common:")
+        .contains("Default: 0.003.", "Default: adamw.", "Default: low-rank.", "Default: product.");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.engine.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ class AdapterFilesTest {
     assertThat(read.tensors()).isEqualTo(tensors);
     assertThat(read.sha256()).isEqualTo(Sha256.of(tensors));
     assertThat(read.config().adapter()).isEqualTo(job.spec().adapter());
+    assertThat(read.config().precision()).isEqualTo(Precision.BF16);
     assertThat(VectorFile.read("adapter", read.tensors(), job.layout()))
         .isEqualTo(Jobs.start(job).weights());
   }
@@ -100,6 +102,7 @@ class AdapterFilesTest {
         2,
         job.spec().adapter(),
         AdapterConfig.PLACEMENT,
+        Precision.BF16,
         Map.of("seed", "1"),
         null);
   }

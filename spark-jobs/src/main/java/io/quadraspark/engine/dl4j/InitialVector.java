@@ -10,9 +10,10 @@ import java.util.Random;
 
 /**
  * The vector of round 0, one draw for everybody: per-worker draws would destroy averaging. Output
- * factors (u, wa) are zero, so the quadratic term is; the others are Gaussian: pa, pb with variance
- * 1/C_in, da, db with 1/k^2, wb with standard deviation 0.2, or all with the standard deviation
- * asked for. The head is uniform within 1/sqrt(F), PyTorch's start of a linear layer.
+ * tensors (u, gamma, and wa where nothing gates it) are zero, so the quadratic term is; the others
+ * are Gaussian: pa, pb with variance 1/C_in, da, db with 1/k^2, wa and wb with standard deviation
+ * 0.2, or all with the standard deviation asked for. The head is uniform within 1/sqrt(F),
+ * PyTorch's start of a linear layer.
  */
 final class InitialVector {
   private static final double DEPTHWISE_STD = 0.2;
@@ -50,7 +51,8 @@ final class InitialVector {
     String factor = tensor.name().substring(tensor.name().lastIndexOf('.') + 1);
     double fanIn =
         switch (factor) {
-          case "u", "wa" -> 0;
+          case "u", "gamma" -> 0;
+          case "wa" -> spec.adapter().kernel() == AdapterSpec.Kernel.PRODUCT ? 0 : DEPTHWISE_STD;
           case "pa", "pb" -> 1 / Math.sqrt(tensor.shape().get(1));
           case "da", "db" -> 1.0 / tensor.shape().get(2);
           case "wb" -> DEPTHWISE_STD;

@@ -1,11 +1,10 @@
 package io.quadraspark.engine.dl4j;
 
-import io.quadraspark.dataprep.UserException;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.Precision;
 import io.quadraspark.program.Program;
+import io.quadraspark.program.ProgramErrors;
 import io.quadraspark.program.nd4j.Nd4jProgram;
-import java.util.Locale;
 
 /** Makes the program that a specification asks for. */
 final class Programs {
@@ -15,17 +14,13 @@ final class Programs {
   static Program open(EngineSpec spec, SharedBackbone backbone) {
     return switch (spec.program()) {
       case AUTO, ND4J -> nd4j(spec, backbone);
-      case ONEDNN ->
-          throw new UserException(
-              "Cannot compute with --program onednn: this build has the program nd4j alone. Give --program auto");
+      case ONEDNN -> throw ProgramErrors.noProgram("onednn", "auto");
     };
   }
 
   private static Program nd4j(EngineSpec spec, SharedBackbone backbone) {
     if (spec.precision() != Precision.FP32) {
-      throw new UserException(
-          "Cannot compute in %s with --program nd4j: it has single precision alone. Give --program onednn, or --backbone-precision fp32"
-              .formatted(spec.precision().name().toLowerCase(Locale.ROOT)));
+      throw ProgramErrors.singlePrecisionOnly(spec.precision().label());
     }
     return new Nd4jProgram(backbone.plan(spec), backbone.packed());
   }

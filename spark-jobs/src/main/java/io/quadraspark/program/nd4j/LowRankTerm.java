@@ -8,13 +8,14 @@ import io.quadraspark.program.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@code q(x) = U[(Da * Pa x) o (Db * Pb x)]}: two 1x1 projections to r channels, an atrous
- * depthwise kernel on each, their product, and back to the output's channels. Output c is a
- * quadratic form of rank at most r whose factors all outputs share.
+ * {@code q(x) = U[kappa(Da * Pa x, Db * Pb x)]}: two 1x1 projections to r channels, an atrous
+ * depthwise kernel on each, kappa of the two (by default their product), and back to the output's
+ * channels. With the product, output c is a quadratic form of rank at most r whose factors all
+ * outputs share.
  *
- * <p>Backward, with A and B the two factors, Q = A o B and G the gradient: {@code dU = sum G Q^T;
- * dQ = U^T G; dA = dQ o B; dB = dQ o A}, then the ordinary gradients of kernels and projections.
- * Only maps of r channels are kept.
+ * <p>Backward, with A and B the two factors, Q = kappa(A, B) and G the gradient: {@code dU = sum G
+ * Q^T; dQ = U^T G; dA = dQ o dkappa/dA; dB = dQ o dkappa/dB}, then the ordinary gradients of
+ * kernels and projections. Only maps of r channels are kept.
  */
 final class LowRankTerm implements QuadraticTerm {
   private final Step.Adapter adapter;
@@ -44,7 +45,7 @@ final class LowRankTerm implements QuadraticTerm {
   @Override
   public void addTo(INDArray x, INDArray y) {
     INDArray product = product(y);
-    Kernels.multiply(a.forward(x, y), b.forward(x, y), product);
+    Kappa.apply(adapter.kappa(), a.forward(x, y), b.forward(x, y), product, buffers);
     gemm(rows(product), false, up(), true, rows(y), 1, 1);
   }
 
@@ -56,14 +57,22 @@ final class LowRankTerm implements QuadraticTerm {
       gradientUp.muliColumnVector(scale);
     }
     INDArray gradientProduct = buffers.borrow(factorShape(gradient));
-    INDArray gradientFactor = buffers.borrow(factorShape(gradient));
+    INDArray gradientA = buffers.borrow(factorShape(gradient));
+    INDArray gradientB = buffers.borrow(factorShape(gradient));
     gemm(rows(gradient), false, up(), false, rows(gradientProduct), 1, 0);
-    Kernels.multiply(gradientProduct, b.value(gradient), gradientFactor);
-    a.backward(x, gradientFactor, gradientX);
-    Kernels.multiply(gradientProduct, a.value(gradient), gradientFactor);
-    b.backward(x, gradientFactor, gradientX);
+    Kappa.gradients(
+        adapter.kappa(),
+        a.value(gradient),
+        b.value(gradient),
+        gradientProduct,
+        gradientA,
+        gradientB,
+        buffers);
+    a.backward(x, gradientA, gradientX);
+    b.backward(x, gradientB, gradientX);
     buffers.giveBack(gradientProduct);
-    buffers.giveBack(gradientFactor);
+    buffers.giveBack(gradientA);
+    buffers.giveBack(gradientB);
   }
 
   /** U with the folded norm's scale, [out, r]. */

@@ -46,7 +46,8 @@ final class ToyNetwork {
                 new Node.Add("last", 9, 11),
                 new Node.GlobalAveragePool("pool", 12)),
             6,
-            new Graph.Preprocessing(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), 9));
+            new Graph.Preprocessing(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), 9),
+            "third");
     weight("stem", 4 * 3 * 9);
     weight("first", 4 * 4 * 9);
     tensors.put("first.bias", gaussian(4, 0, 0.3));
