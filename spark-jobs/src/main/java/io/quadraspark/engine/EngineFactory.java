@@ -10,7 +10,8 @@ public interface EngineFactory extends Serializable {
   /**
    * The layout of the vector of {@code spec}.
    *
-   * @param weightsFile the backbone's safetensors file as it is in storage; empty in pretraining
+   * @param weightsFile the backbone's weights, as {@code WeightsFile} reads them; empty in
+   *     pretraining
    */
   VectorLayout layout(EngineSpec spec, byte[] weightsFile);
 
