@@ -1,6 +1,7 @@
 package io.quadraspark.engine;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * Opens engines on the driver and on executors. Serialised with every task; holds no weights
@@ -23,6 +24,9 @@ public interface EngineFactory extends Serializable {
    * of the weights.
    */
   Engine open(EngineSpec spec, byte[] weightsFile);
+
+  /** The part of the network that never changes; empty where it trains from its input on. */
+  Optional<FrozenPrefix> frozenPrefix(EngineSpec spec, byte[] weightsFile);
 
   /** The optimiser before the first step: zero moments of the kinds that the optimiser has. */
   OptimizerState initialOptimizer(EngineSpec spec, VectorLayout layout);
