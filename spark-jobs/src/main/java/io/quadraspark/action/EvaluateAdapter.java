@@ -68,7 +68,7 @@ public final class EvaluateAdapter {
     return this;
   }
 
-  /** URI of the backbone's safetensors file, required. */
+  /** URI of the backbone's safetensors file, or of the index of several; required. */
   public EvaluateAdapter backbone(String uri) {
     backbone = uri;
     return this;

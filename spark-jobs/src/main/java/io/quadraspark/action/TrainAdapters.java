@@ -105,7 +105,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
     return this;
   }
 
-  /** URI of the backbone's safetensors file, required. */
+  /** URI of the backbone's safetensors file, or of the index of several; required. */
   public TrainAdapters backbone(String uri) {
     backbone = uri;
     return this;

@@ -5,6 +5,7 @@ import io.quadraspark.backbone.Architectures;
 import io.quadraspark.backbone.Graph;
 import io.quadraspark.backbone.Safetensors;
 import io.quadraspark.backbone.Weights;
+import io.quadraspark.backbone.WeightsFile;
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
@@ -15,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
-/** A safetensors file: the weights of a known architecture, or tensors and nothing more. */
+/**
+ * A safetensors file, or an index with its files: the weights of a known architecture, or tensors
+ * and nothing more.
+ */
 final class WeightsInspection {
   private static final String TIMM_CONFIG = "config.json";
 
@@ -23,17 +27,16 @@ final class WeightsInspection {
 
   static Result of(Storage storage, Path path) throws IOException {
     String uri = storage.qualify(path).toString();
-    byte[] file = storage.read(path);
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("bytes", Integer.toString(file.length));
-    Safetensors content;
     Weights weights;
     try {
-      content = Safetensors.parse(file);
+      byte[] file = WeightsFile.read(storage, path);
+      facts.put("bytes", Integer.toString(file.length));
       weights = Weights.parse(file);
     } catch (UserException e) {
       return Result.of(uri, "file", facts, List.of(e.getMessage()));
     }
+    Safetensors content = weights.content();
     facts.putAll(TensorFacts.of(content));
     facts.put("sha256", weights.sha256());
     content.metadata().forEach((key, value) -> facts.put("metadata " + key, value));

@@ -33,8 +33,38 @@ final class BackboneErrors {
 
   static UserException otherHash(String found, String expected) {
     return new UserException(
-        "Cannot use the weights file with SHA-256 %s: %s was asked for; give the file that the run or adapter was made with"
+        "The weights have SHA-256 %s instead of %s: they are cut short, damaged or others. Fetch them again, or give the hash of those that are meant"
             .formatted(found, expected));
+  }
+
+  static UserException notAnIndex(String found) {
+    return new UserException(
+        "Cannot read the file as an index of safetensors files: "
+            + found
+            + "; give the model.safetensors.index.json that came with them");
+  }
+
+  static UserException missingFiles(List<String> names) {
+    return new UserException(
+        "Cannot find %s beside the index; put every file that it names into its directory"
+            .formatted(String.join(", ", names)));
+  }
+
+  static UserException unreadableFile(String name, UserException cause) {
+    return new UserException(
+        "%s, which the index names: %s".formatted(name, cause.getMessage()), cause);
+  }
+
+  static UserException otherIndex(List<String> differences) {
+    return new UserException(
+        "Cannot use the index, which does not fit its files: %s. Fetch index and files of one version again"
+            .formatted(String.join("; ", differences)));
+  }
+
+  static UserException tooLarge(long bytes) {
+    return new UserException(
+        "Cannot use weights of %d bytes: they travel in one array of at most 2 GiB. Convert them to F16 or BF16, or take a smaller backbone"
+            .formatted(bytes));
   }
 
   static UserException unknownArchitecture(String name, List<String> known) {
@@ -65,7 +95,7 @@ final class BackboneErrors {
   static UserException otherTensors(String architecture, List<String> differences) {
     return new UserException(
         "Cannot use the weights file as %s: %s. Give the architecture that the file is of, or the file that fits the architecture"
-            .formatted(architecture, shortened(differences)));
+            .formatted(architecture, String.join(", ", differences)));
   }
 
   static UserException badConfig(String found) {

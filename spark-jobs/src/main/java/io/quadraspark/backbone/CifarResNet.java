@@ -38,7 +38,7 @@ final class CifarResNet implements Family {
 
   @Override
   public Graph graph(String name, Weights weights) {
-    return build(name, weights.tensor("conv1.weight").shape().get(0));
+    return build(name, weights.extent("conv1.weight", WIDTH));
   }
 
   private static Graph build(String name, int width) {

@@ -62,7 +62,7 @@ final class ConvNext implements Family {
         depth++;
       }
       depths.add(depth);
-      widths.add(weights.tensor(block(stage, 0) + ".conv_dw.weight").shape().get(0));
+      widths.add(weights.extent(block(stage, 0) + ".conv_dw.weight", 1));
     }
     if (depths.isEmpty()) {
       throw BackboneErrors.missingTensor(block(0, 0) + ".conv_dw.weight", weights.names());

@@ -67,7 +67,7 @@ final class ResNet implements Family {
       // A stage without blocks is told as missing tensors when the file is compared.
       depths.add(Math.max(1, depth));
     }
-    int width = weights.tensor("conv1.weight").shape().get(0);
+    int width = weights.extent("conv1.weight", WIDTH);
     return build(name, new Sizes(name.equals(BOTTLENECK), width, depths));
   }
 

@@ -46,6 +46,12 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
    * was found.
    */
   public static Safetensors parse(byte[] file) {
+    return parse(ByteBuffer.wrap(file));
+  }
+
+  /** Reads a whole file that is all of {@code bytes}; their order and position stay. */
+  static Safetensors parse(ByteBuffer bytes) {
+    ByteBuffer file = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
     int headerLength = headerLength(file);
     JsonNode header = header(file, headerLength);
     Map<String, String> metadata = new TreeMap<>();
@@ -64,14 +70,13 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
               }
             });
     int dataStart = LENGTH_BYTES + headerLength;
-    checkPlaces(entries, file.length - dataStart);
+    checkPlaces(entries, file.limit() - dataStart);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Entry entry : entries) {
-      ByteBuffer bytes =
-          ByteBuffer.wrap(
-                  file, dataStart + (int) entry.begin(), (int) (entry.end() - entry.begin()))
+      ByteBuffer data =
+          file.slice(dataStart + (int) entry.begin(), (int) (entry.end() - entry.begin()))
               .order(ByteOrder.LITTLE_ENDIAN);
-      tensors.put(entry.name(), new Tensor(entry.shape(), entry.type().read(bytes)));
+      tensors.put(entry.name(), new Tensor(entry.shape(), entry.type().read(data)));
     }
     return new Safetensors(tensors, metadata);
   }
@@ -111,22 +116,23 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     file.position(file.position() + 4 * values.length);
   }
 
-  private static int headerLength(byte[] file) {
-    if (file.length < LENGTH_BYTES) {
-      throw BackboneErrors.notSafetensors("it has " + file.length + " bytes, fewer than 8");
+  private static int headerLength(ByteBuffer file) {
+    if (file.limit() < LENGTH_BYTES) {
+      throw BackboneErrors.notSafetensors("it has " + file.limit() + " bytes, fewer than 8");
     }
-    long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    if (length < 2 || length > MAX_HEADER || length > file.length - LENGTH_BYTES) {
+    long length = file.getLong(0);
+    if (length < 2 || length > MAX_HEADER || length > file.limit() - LENGTH_BYTES) {
       throw BackboneErrors.notSafetensors(
-          "its header claims %d bytes and the file has %d".formatted(length, file.length));
+          "its header claims %d bytes and the file has %d".formatted(length, file.limit()));
     }
     return (int) length;
   }
 
-  private static JsonNode header(byte[] file, int length) {
+  private static JsonNode header(ByteBuffer file, int length) {
+    byte[] text = new byte[length];
+    file.get(LENGTH_BYTES, text);
     try {
-      JsonNode header =
-          JSON.readTree(new String(file, LENGTH_BYTES, length, StandardCharsets.UTF_8));
+      JsonNode header = JSON.readTree(new String(text, StandardCharsets.UTF_8));
       if (!header.isObject()) {
         throw BackboneErrors.notSafetensors("its header is not a JSON object");
       }

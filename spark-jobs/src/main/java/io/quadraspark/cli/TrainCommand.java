@@ -35,14 +35,14 @@ final class TrainCommand extends TrainingCommand {
       names = "--backbone",
       required = true,
       paramLabel = "URI",
-      description = "Pretrained weights, a safetensors file.")
+      description = "Pretrained weights: a safetensors file, or the .index.json of several.")
   String backbone;
 
   @Option(
       names = "--backbone-sha256",
       paramLabel = "HASH",
       description =
-          "Hash that the weights file has to have. Without it, it is pinned at first use.")
+          "Hash that the weights have to have. Without it, it is pinned at first use. With an index: sha256sum INDEX FILE... | cut -c1-64 | sha256sum, the files in order of their names.")
   String backboneSha256;
 
   @Option(

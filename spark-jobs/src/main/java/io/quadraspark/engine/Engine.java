@@ -32,6 +32,14 @@ public interface Engine extends AutoCloseable {
    */
   float[] logits(Batch batch);
 
+  /**
+   * What the {@link FrozenPrefix} gives for a batch of images, whatever the weights are. A batch of
+   * these features trains and scores as the images themselves do, to the bit.
+   *
+   * @return [N, H, W, C], row-major
+   */
+  float[] features(Batch images);
+
   /** A copy of the weights. */
   float[] weights();
 

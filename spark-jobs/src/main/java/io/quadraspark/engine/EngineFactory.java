@@ -1,6 +1,7 @@
 package io.quadraspark.engine;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * Opens engines on the driver and on executors. Serialised with every task; holds no weights
@@ -10,7 +11,8 @@ public interface EngineFactory extends Serializable {
   /**
    * The layout of the vector of {@code spec}.
    *
-   * @param weightsFile the backbone's safetensors file as it is in storage; empty in pretraining
+   * @param weightsFile the backbone's weights, as {@code WeightsFile} reads them; empty in
+   *     pretraining
    */
   VectorLayout layout(EngineSpec spec, byte[] weightsFile);
 
@@ -22,6 +24,9 @@ public interface EngineFactory extends Serializable {
    * of the weights.
    */
   Engine open(EngineSpec spec, byte[] weightsFile);
+
+  /** The part of the network that never changes; empty where it trains from its input on. */
+  Optional<FrozenPrefix> frozenPrefix(EngineSpec spec, byte[] weightsFile);
 
   /** The optimiser before the first step: zero moments of the kinds that the optimiser has. */
   OptimizerState initialOptimizer(EngineSpec spec, VectorLayout layout);

@@ -15,8 +15,9 @@ public interface Program extends AutoCloseable {
   /**
    * Computes the features.
    *
-   * @param input the normalised images, [N, H, W, 3], dense, row-major
-   * @param parameters the vector of {@link #layout}, [P], dense
+   * @param input what the plan's first step stands for, [N, H, W, C], dense, row-major: the
+   *     normalised images, or the map below a {@link PlanCut}
+   * @param parameters the vector of {@link #layout}, [P], dense; null where nothing trains
    * @param training whether {@link #backward} follows, and whether batch norms of a trained
    *     backbone take the statistics of the batch
    * @return [N, features]

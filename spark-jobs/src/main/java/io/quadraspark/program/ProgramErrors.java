@@ -14,13 +14,6 @@ public final class ProgramErrors {
             .formatted(precision));
   }
 
-  /** The build lacks a program. */
-  public static UserException noProgram(String program, String instead) {
-    return new UserException(
-        "Cannot compute with --program %s: this build does not have it. Give --program %s."
-            .formatted(program, instead));
-  }
-
   static UserException nothingInScope(String pattern, List<String> names) {
     return new UserException(
         "Cannot set --adapter-scope to '%s': no convolution that could train has such a name; there are %s. Give some of these, with * and ? and commas between them, or all, or last-stage."

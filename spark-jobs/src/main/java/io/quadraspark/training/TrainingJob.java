@@ -9,7 +9,7 @@ import io.quadraspark.engine.VectorLayout;
  *
  * @param engines builds the network on each executor
  * @param spec of the network
- * @param weightsFile the frozen weights as they are in storage; empty in pretraining
+ * @param weightsFile the frozen weights, as {@code WeightsFile} reads them; empty in pretraining
  * @param layout of the trained vector
  * @param batches the stream of samples
  * @param moments what becomes of the inner moments between rounds

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitecturesTest {
   private static final Map<String, Tensor> RESNET8 =
@@ -101,6 +102,29 @@ class ArchitecturesTest {
         .hasMessageContaining("bn1.bias is missing")
         .hasMessageContaining("layer2.0.bn1.weight has shape [3] in place of [32]")
         .hasMessageContaining("extra is not part of it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet8", "resnet18", "convnext_tiny"})
+  void everyMissingTensorIsNamedHoweverMany(String name) {
+    Map<String, List<Integer>> tensors = Architectures.tensors(Architectures.graph(name));
+    Weights other = Weights.of(Map.of("extra", new Tensor(List.of(), new float[1])), Map.of());
+
+    assertThatThrownBy(() -> Architectures.graph(name, other))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("extra is not part of it")
+        .hasMessageContaining(String.join(" is missing, ", tensors.keySet()));
+  }
+
+  @Test
+  void aStemOfAnotherShapeIsToldWithTheOtherDifferences() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(RESNET8);
+    tensors.put("conv1.weight", new Tensor(List.of(), new float[1]));
+    tensors.remove("bn1.bias");
+
+    assertThatThrownBy(() -> Architectures.graph("resnet8", Weights.of(tensors, Map.of())))
+        .hasMessageContaining("conv1.weight has shape []")
+        .hasMessageContaining("bn1.bias is missing");
   }
 
   @Test
@@ -206,6 +230,6 @@ class ArchitecturesTest {
   void aWeightsFileWithAnotherHashIsRefusedBeforeItIsRead() {
     assertThatThrownBy(() -> Weights.parse(new byte[3], "00"))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("00 was asked for");
+        .hasMessageContaining("instead of 00");
   }
 }

@@ -219,7 +219,7 @@ class AveragingRoundRunnerTest {
     public Iterator<Batch> batches(long from, int count, int batchSize) {
       Batch batch = Jobs.SAMPLES.batch(from, count);
       if (from >= position) {
-        batch.images()[0] = Float.NaN;
+        batch.values()[0] = Float.NaN;
       }
       return List.of(batch).iterator();
     }

@@ -39,7 +39,7 @@ class DataSetBlocksTest {
       while (batches.hasNext()) {
         Batch batch = batches.next();
         samples += batch.size();
-        assertThat(batch.images()).hasSize(batchSize * ImageTensor.length(TestData.SIZE));
+        assertThat(batch.values()).hasSize(batchSize * ImageTensor.length(TestData.SIZE));
         assertThat(batch.labels()).hasSize(batchSize);
       }
     }

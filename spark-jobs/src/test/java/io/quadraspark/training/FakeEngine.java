@@ -67,8 +67,12 @@ final class FakeEngine implements Engine {
 
     Forward(Batch batch, int sample) {
       for (int i = 0; i < features; i++) {
-        x[i] = batch.images()[sample * features + i];
-        z[i] = x[i] * (spec.trainBackbone() ? at("scale", i) : frozenScale[i]);
+        x[i] = batch.values()[sample * features + i];
+        z[i] =
+            switch (batch.content()) {
+              case IMAGES -> spec.trainBackbone() ? x[i] * at("scale", i) : frozen(x[i], i);
+              case FEATURES -> x[i];
+            };
       }
       for (int r = 0; r < rank; r++) {
         for (int i = 0; i < features; i++) {
@@ -101,6 +105,19 @@ final class FakeEngine implements Engine {
       double sum = Arrays.stream(p).sum();
       return Arrays.stream(p).map(value -> value / sum).toArray();
     }
+  }
+
+  private float frozen(double x, int i) {
+    return (float) (x * frozenScale[i]);
+  }
+
+  @Override
+  public float[] features(Batch images) {
+    float[] values = new float[images.size() * features];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = frozen(images.values()[i], i % features);
+    }
+    return values;
   }
 
   @Override

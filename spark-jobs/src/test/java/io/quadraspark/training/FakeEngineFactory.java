@@ -5,11 +5,13 @@ import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.Engine;
 import io.quadraspark.engine.EngineFactory;
 import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.FrozenPrefix;
 import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.engine.VectorLayout.Role;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -61,6 +63,13 @@ public final class FakeEngineFactory implements EngineFactory {
       }
     }
     return vector;
+  }
+
+  @Override
+  public Optional<FrozenPrefix> frozenPrefix(EngineSpec spec, byte[] weightsFile) {
+    return spec.trainBackbone()
+        ? Optional.empty()
+        : Optional.of(new FrozenPrefix("scale", 1, 1, features(spec), "s o x"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.quadraspark.engine.dl4j;
 
+import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.program.Program;
 import java.util.Map;
@@ -19,17 +20,34 @@ public class AdaptedBackboneLayer extends BaseLayer<AdaptedBackbone> {
 
   private final transient SharedBackbone backbone;
   private final transient Program program;
+  private transient CutPrograms cut;
+  private transient Program running;
   private transient INDArray features;
 
   AdaptedBackboneLayer(NeuralNetConfiguration conf, DataType type, SharedBackbone backbone) {
     super(conf, type);
     EngineSpec spec = ((AdaptedBackbone) conf.getLayer()).engineSpec();
     this.backbone = backbone;
-    this.program = Programs.open(spec, backbone);
+    this.program = Programs.open(spec, backbone.plan(spec), backbone);
+    this.running = program;
   }
 
+  /** The program of the whole network. */
   Program program() {
     return program;
+  }
+
+  /** Its two parts, where it has a frozen prefix. */
+  CutPrograms cut() {
+    if (cut == null) {
+      cut = new CutPrograms(layerConf().engineSpec(), backbone);
+    }
+    return cut;
+  }
+
+  /** What the next passes get: the images, or what the frozen prefix gave for them. */
+  void takes(Batch.Content content) {
+    running = content == Batch.Content.IMAGES ? program : cut().suffix();
   }
 
   SharedBackbone backbone() {
@@ -39,6 +57,9 @@ public class AdaptedBackboneLayer extends BaseLayer<AdaptedBackbone> {
   /** Frees what DL4J's graph does not know of. */
   void release() {
     program.close();
+    if (cut != null) {
+      cut.close();
+    }
     backbone.release();
   }
 
@@ -53,9 +74,9 @@ public class AdaptedBackboneLayer extends BaseLayer<AdaptedBackbone> {
     return workspaces.dup(ArrayType.ACTIVATIONS, forward(dense(input), training), 'c');
   }
 
-  /** The features of images, [N, F], in the program's own memory until its next call. */
-  INDArray forward(INDArray images, boolean training) {
-    features = program.forward(images, paramsFlattened, training);
+  /** The features of the input, [N, F], in the program's own memory until its next call. */
+  INDArray forward(INDArray values, boolean training) {
+    features = running.forward(values, paramsFlattened, training);
     return features;
   }
 
@@ -68,7 +89,7 @@ public class AdaptedBackboneLayer extends BaseLayer<AdaptedBackbone> {
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     if (program.layout().length() > 0) {
-      program.backward(dense(epsilon), gradientsFlattened);
+      running.backward(dense(epsilon), gradientsFlattened);
       for (Map.Entry<String, INDArray> view : gradientViews.entrySet()) {
         gradient.setGradientFor(view.getKey(), view.getValue());
       }

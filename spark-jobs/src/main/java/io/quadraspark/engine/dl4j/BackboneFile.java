@@ -1,5 +1,6 @@
 package io.quadraspark.engine.dl4j;
 
+import io.quadraspark.backbone.WeightsFile;
 import io.quadraspark.dataprep.storage.Storage;
 import io.quadraspark.engine.EngineSpec;
 import java.io.IOException;
@@ -17,7 +18,8 @@ final class BackboneFile {
 
   static byte[] read(EngineSpec spec) {
     try {
-      return Storage.of(spec.backboneUri(), settings()).read(new Path(spec.backboneUri()));
+      Path path = new Path(spec.backboneUri());
+      return WeightsFile.read(Storage.of(path, settings()), path);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the backbone " + spec.backboneUri(), e);
     }

@@ -26,8 +26,9 @@ final class Dl4jEngine implements Engine {
   private final VectorLayout layout;
   private final ComputationGraph graph;
   private final AdaptedBackboneLayer layer;
-  private final ImageInput input;
+  private final ImageInput images;
   private final GradientNorm gradientNorm;
+  private BatchArray features;
   private long steps;
   private float[] targets = new float[0];
 
@@ -36,7 +37,7 @@ final class Dl4jEngine implements Engine {
     this.layout = layout;
     this.graph = graph;
     this.layer = (AdaptedBackboneLayer) graph.getLayer(Dl4jGraphs.BACKBONE);
-    this.input = new ImageInput(layer.backbone().graph().preprocessing(), spec.imageSize());
+    this.images = new ImageInput(layer.backbone().graph().preprocessing(), spec.imageSize());
     this.gradientNorm = new GradientNorm(layout);
   }
 
@@ -63,10 +64,14 @@ final class Dl4jEngine implements Engine {
 
   @Override
   public BatchResult train(Batch batch) {
-    if (input.capacity(batch) != batch.size()) {
+    int capacity =
+        batch.content() == Batch.Content.IMAGES
+            ? images.capacity(batch)
+            : features().capacity(batch);
+    if (capacity != batch.size()) {
       throw new IllegalArgumentException(
           "Cannot train on %d samples in a batch with room for %d: training batches are full"
-              .formatted(batch.size(), input.capacity(batch)));
+              .formatted(batch.size(), capacity));
     }
     int classes = spec.classes();
     if (targets.length != batch.size() * classes) {
@@ -75,7 +80,7 @@ final class Dl4jEngine implements Engine {
     SoftmaxLoss.targets(
         batch.labels(), batch.size(), classes, spec.optimizer().labelSmoothing(), targets);
     try (INDArray labels = Nd4j.createFromArray(targets).reshape('c', batch.size(), classes)) {
-      graph.setInputs(input.of(batch));
+      graph.setInputs(input(batch));
       graph.setLabels(labels);
       // With the weights of before the step, as the loss of a step is reported everywhere.
       graph.computeGradientAndScore();
@@ -117,9 +122,33 @@ final class Dl4jEngine implements Engine {
     return new BatchResult(loss, correct, batch.size());
   }
 
+  /** The batch where the layer will look for it. */
+  private INDArray input(Batch batch) {
+    layer.takes(batch.content());
+    return batch.content() == Batch.Content.IMAGES
+        ? images.of(batch)
+        : features().of(batch, batch.values());
+  }
+
+  private BatchArray features() {
+    if (features == null) {
+      features = layer.cut().array();
+    }
+    return features;
+  }
+
+  @Override
+  public float[] features(Batch batch) {
+    // Nothing trains there, so there is no vector.
+    INDArray maps = layer.cut().prefix().forward(images.of(batch), null, false);
+    float[] values = new float[Math.toIntExact(batch.size() * maps.size(1))];
+    pointer(maps).get(values, 0, values.length);
+    return values;
+  }
+
   @Override
   public float[] logits(Batch batch) {
-    return headScores(layer.forward(input.of(batch), false), batch);
+    return headScores(layer.forward(input(batch), false), batch);
   }
 
   /** {@code W f + b} of the first rows of the features, [N, classes]. */
@@ -175,7 +204,10 @@ final class Dl4jEngine implements Engine {
 
   @Override
   public void close() {
-    input.close();
+    images.close();
+    if (features != null) {
+      features.close();
+    }
     layer.release();
     graph.params().close();
     if (graph.getFlattenedGradients() != null) {

@@ -3,10 +3,12 @@ package io.quadraspark.engine.dl4j;
 import io.quadraspark.engine.Engine;
 import io.quadraspark.engine.EngineFactory;
 import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.FrozenPrefix;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.program.ComputeThreads;
 import io.quadraspark.program.PlanLayout;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Engines on DL4J. */
@@ -53,6 +55,16 @@ public final class Dl4jEngineFactory implements EngineFactory {
           new ComputationGraph(Dl4jGraphs.configuration(spec, backbone.graph().features()));
       graph.init();
       return new Dl4jEngine(spec, layout(spec, backbone), graph);
+    } finally {
+      backbone.release();
+    }
+  }
+
+  @Override
+  public Optional<FrozenPrefix> frozenPrefix(EngineSpec spec, byte[] weightsFile) {
+    SharedBackbone backbone = SharedBackbone.acquire(spec, weightsFile);
+    try {
+      return CutPrograms.describe(spec, backbone);
     } finally {
       backbone.release();
     }

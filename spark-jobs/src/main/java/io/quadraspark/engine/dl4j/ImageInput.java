@@ -2,76 +2,47 @@ package io.quadraspark.engine.dl4j;
 
 import io.quadraspark.backbone.Graph;
 import io.quadraspark.engine.Batch;
-import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * A batch's images as the backbone wants them: {@code (x - mean) / std}, [N, H, W, 3] in native
- * memory, reused.
- */
+/** A batch's images as the backbone wants them: {@code (x - mean) / std}, [N, H, W, 3]. */
 final class ImageInput implements AutoCloseable {
   private static final int CHANNELS = 3;
 
-  private final int size;
   private final float[] scale = new float[CHANNELS];
   private final float[] shift = new float[CHANNELS];
+  private final BatchArray array;
   private float[] normalised = new float[0];
-  private INDArray array;
 
   ImageInput(Graph.Preprocessing preprocessing, int size) {
-    this.size = size;
+    this.array = new BatchArray(size, size, CHANNELS);
     for (int c = 0; c < CHANNELS; c++) {
       scale[c] = 1 / preprocessing.std().get(c);
       shift[c] = -preprocessing.mean().get(c) / preprocessing.std().get(c);
     }
   }
 
-  /**
-   * How many images the batch has room for; a batch that is not full runs at that size, and the
-   * rest is not read.
-   */
+  /** How many images the batch has room for. */
   int capacity(Batch batch) {
-    return batch.images().length / (size * size * CHANNELS);
+    return array.capacity(batch);
   }
 
   /** The normalised images of the whole batch, up to its capacity. */
   INDArray of(Batch batch) {
-    int capacity = capacity(batch);
-    int length = capacity * size * size * CHANNELS;
-    if (capacity < batch.size() || capacity == 0) {
-      throw new IllegalArgumentException(
-          "Cannot read %d images of %d px from %d numbers"
-              .formatted(batch.size(), size, batch.images().length));
-    }
-    if (array == null || array.size(0) != capacity) {
-      close();
-      try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-        array = Nd4j.create(DataType.FLOAT, new long[] {capacity, size, size, CHANNELS}, 'c');
-      }
+    int length = array.length(batch);
+    if (normalised.length != length) {
       normalised = new float[length];
     }
-    normalise(batch, length);
-    ((FloatPointer) array.data().addressPointer()).put(normalised, 0, length);
-    return array;
-  }
-
-  private void normalise(Batch batch, int length) {
-    float[] images = batch.images();
+    float[] images = batch.values();
     for (int i = 0; i < length; i += CHANNELS) {
       for (int c = 0; c < CHANNELS; c++) {
         normalised[i + c] = images[i + c] * scale[c] + shift[c];
       }
     }
+    return array.of(batch, normalised);
   }
 
   @Override
   public void close() {
-    if (array != null) {
-      array.close();
-      array = null;
-    }
+    array.close();
   }
 }

@@ -8,6 +8,7 @@ import io.quadraspark.program.FrozenTensors;
 import io.quadraspark.program.Plan;
 import io.quadraspark.program.PlanCompiler;
 import io.quadraspark.program.nd4j.PackedWeights;
+import io.quadraspark.program.onednn.FrozenMemory;
 import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,6 +26,7 @@ final class SharedBackbone {
   private final Graph graph;
   private final Weights weights;
   private final PackedWeights packed;
+  private final FrozenMemory frozen;
   private int users;
 
   private SharedBackbone(Key key, byte[] weightsFile) {
@@ -36,8 +38,9 @@ final class SharedBackbone {
       this.weights = Weights.parse(weightsFile, key.sha256());
       this.graph = Architectures.graph(key.architecture(), weights);
     }
-    this.packed =
-        new PackedWeights(new FrozenTensors(name -> weights.tensor(name).values()), DataType.FLOAT);
+    FrozenTensors tensors = new FrozenTensors(name -> weights.tensor(name).values());
+    this.packed = new PackedWeights(tensors, DataType.FLOAT);
+    this.frozen = new FrozenMemory(tensors);
   }
 
   /**
@@ -75,6 +78,7 @@ final class SharedBackbone {
       if (users == 0) {
         HELD.remove(key);
         packed.close();
+        frozen.close();
       }
     }
   }
@@ -88,6 +92,12 @@ final class SharedBackbone {
     return weights;
   }
 
+  /** The weights as the oneDNN program holds them; empty until one asks. */
+  FrozenMemory frozen() {
+    return frozen;
+  }
+
+  /** The weights as ND4J's program holds them; empty until one asks. */
   PackedWeights packed() {
     return packed;
   }

@@ -9,6 +9,7 @@ import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.Engine;
 import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.FrozenPrefix;
 import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.Precision;
@@ -169,7 +170,7 @@ class Dl4jEngineTest {
       engine.load(FACTORY.initial(spec, WEIGHTS));
       Batch full = MicroBackbone.batch(8, 1);
       float[] all = engine.logits(full);
-      float[] some = engine.logits(new Batch(full.images(), full.labels(), 3));
+      float[] some = engine.logits(new Batch(full.values(), full.labels(), 3));
       assertThat(some).hasSize(3 * spec.classes()).isEqualTo(Arrays.copyOf(all, some.length));
     }
   }
@@ -242,5 +243,64 @@ class Dl4jEngineTest {
                 moment -> assertThat(differs(new float[moment.length], moment, head)).isTrue());
       }
     }
+  }
+
+  @Test
+  void featuresTrainAndScoreAsTheirImagesToTheBit() {
+    EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(0.5));
+    FrozenPrefix prefix = FACTORY.frozenPrefix(spec, WEIGHTS).orElseThrow();
+    try (Engine onImages = FACTORY.open(spec, WEIGHTS);
+        Engine onFeatures = FACTORY.open(spec, WEIGHTS)) {
+      for (Engine engine : List.of(onImages, onFeatures)) {
+        engine.load(
+            FACTORY.initial(spec, WEIGHTS), FACTORY.initialOptimizer(spec, engine.layout()));
+      }
+      for (int step = 0; step < 4; step++) {
+        Batch images = MicroBackbone.batch(8, step);
+        Batch features = features(onFeatures, images);
+        assertThat(features.values()).hasSize(8 * prefix.length());
+        assertThat(onFeatures.logits(features)).isEqualTo(onImages.logits(images));
+        assertThat(onFeatures.train(features)).isEqualTo(onImages.train(images));
+      }
+      assertThat(onFeatures.weights()).isEqualTo(onImages.weights());
+      assertThat(onFeatures.frozenHash()).isEqualTo(onImages.frozenHash());
+    }
+  }
+
+  @Test
+  void featuresDoNotDependOnTheOtherImagesOfTheBatch() {
+    EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.NONE, MicroBackbone.adamW(0.5));
+    int length = FACTORY.frozenPrefix(spec, WEIGHTS).orElseThrow().length();
+    Batch left = MicroBackbone.batch(4, 1);
+    Batch right = MicroBackbone.batch(4, 2);
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      float[] one = engine.features(MicroBackbone.union(left, right));
+      float[] other = engine.features(MicroBackbone.union(right, left));
+
+      assertThat(Arrays.copyOfRange(other, 4 * length, 8 * length))
+          .isEqualTo(Arrays.copyOfRange(one, 0, 4 * length));
+      // A batch that is not full runs at its capacity.
+      Batch some = MicroBackbone.union(left, right);
+      assertThat(engine.features(new Batch(some.values(), some.labels(), 3)))
+          .isEqualTo(Arrays.copyOfRange(one, 0, 3 * length));
+    }
+  }
+
+  @Test
+  void anotherNetworkBelowTheCutHasAnotherIdentity() {
+    EngineSpec adapted = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(0.5));
+    EngineSpec head = MicroBackbone.spec(AdapterSpec.Form.NONE, MicroBackbone.sgd(1));
+
+    assertThat(FACTORY.frozenPrefix(head, WEIGHTS).orElseThrow().identity())
+        .isNotEqualTo(FACTORY.frozenPrefix(adapted, WEIGHTS).orElseThrow().identity());
+    assertThat(FACTORY.frozenPrefix(adapted, WEIGHTS))
+        .isEqualTo(
+            FACTORY.frozenPrefix(
+                MicroBackbone.spec(AdapterSpec.Form.DEPTHWISE, MicroBackbone.sgd(1)), WEIGHTS));
+  }
+
+  private static Batch features(Engine engine, Batch images) {
+    return new Batch(
+        Batch.Content.FEATURES, engine.features(images), images.labels(), images.size());
   }
 }

@@ -105,9 +105,9 @@ public final class MicroBackbone {
   }
 
   static Batch union(Batch left, Batch right) {
-    float[] images = new float[left.images().length + right.images().length];
-    System.arraycopy(left.images(), 0, images, 0, left.images().length);
-    System.arraycopy(right.images(), 0, images, left.images().length, right.images().length);
+    float[] images = new float[left.values().length + right.values().length];
+    System.arraycopy(left.values(), 0, images, 0, left.values().length);
+    System.arraycopy(right.values(), 0, images, left.values().length, right.values().length);
     int[] labels = new int[left.size() + right.size()];
     System.arraycopy(left.labels(), 0, labels, 0, left.size());
     System.arraycopy(right.labels(), 0, labels, left.size(), right.size());

@@ -17,9 +17,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A backbone with the inputs and outputs that PyTorch computed for it. */
-record Reference(Graph graph, Weights weights, Safetensors io) {
+public record Reference(Graph graph, Weights weights, Safetensors io) {
   /** One of the random micro networks in the test resources. */
-  static Reference micro(String file, String architecture) {
+  public static Reference micro(String file, String architecture) {
     return of(resource(file + ".safetensors"), resource(file + "_io.safetensors"), architecture);
   }
 
@@ -27,7 +27,7 @@ record Reference(Graph graph, Weights weights, Safetensors io) {
    * Pretrained weights of the folder that the property quadraspark.data names; skips the test where
    * it is absent.
    */
-  static Reference pretrained(String file, String architecture) {
+  public static Reference pretrained(String file, String architecture) {
     Path data = data();
     return of(
         read(data.resolve("backbones/" + file + ".safetensors")),
@@ -48,12 +48,12 @@ record Reference(Graph graph, Weights weights, Safetensors io) {
     return new Reference(Architectures.graph(architecture, parsed), parsed, Safetensors.parse(io));
   }
 
-  FrozenTensors frozen() {
+  public FrozenTensors frozen() {
     return new FrozenTensors(name -> weights.tensor(name).values());
   }
 
   /** The reference input as [N, H, W, C]. */
-  INDArray input(DataType type) {
+  public INDArray input(DataType type) {
     Tensor input = io.tensors().get("input");
     long[] shape = input.shape().stream().mapToLong(Integer::longValue).toArray();
     return Nd4j.createFromArray(input.values())
@@ -64,7 +64,7 @@ record Reference(Graph graph, Weights weights, Safetensors io) {
   }
 
   /** The reference's pooled features, [N, F]. */
-  float[] pooled() {
+  public float[] pooled() {
     return io.tensors().get("pooled").values();
   }
 
