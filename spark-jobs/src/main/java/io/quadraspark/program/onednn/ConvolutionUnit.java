@@ -40,29 +40,28 @@ final class ConvolutionUnit implements Unit {
     lowering.output(index, y);
     Tensor z = norm.isPresent() ? y.like() : y;
     adapter.ifPresent(quadratic -> quadratic.forward(x, z));
-    Fused then = new Fused().sum(adapter.isPresent());
+    Epilogue sum =
+        new Epilogue(adapter.isPresent(), Optional.empty(), Optional.empty(), Optional.empty());
+    Epilogue whole =
+        new Epilogue(
+            adapter.isPresent() && norm.isEmpty(),
+            fused.residual() == FusedStep.NONE
+                ? Optional.empty()
+                : Optional.of(lowering.output(fused.residual())),
+            fused.activation(),
+            Optional.empty());
     if (norm.isPresent()) {
-      convolution.forward(x, z, then);
-      norm.get().forward(z, y, end(norm.get().shifted()));
+      convolution.forward(x, z, sum);
+      norm.get().forward(z, y, whole.appendTo(norm.get().shifted()));
     } else if (activation.keepsInput()) {
       Tensor before = y.like();
-      convolution.forward(x, before, then);
+      convolution.forward(x, before, sum);
       activation.keep(before);
       activation.apply(before, y);
     } else {
-      convolution.forward(x, y, end(then));
+      convolution.forward(x, y, whole);
     }
     activation.forward(y);
-  }
-
-  /** Residual and activation. */
-  private Fused end(Fused then) {
-    if (fused.residual() != FusedStep.NONE) {
-      Tensor residual = lowering.output(fused.residual());
-      then.add(residual.image(), residual.region());
-    }
-    fused.activation().ifPresent(kind -> Activations.append(kind, then));
-    return then;
   }
 
   @Override
@@ -70,7 +69,7 @@ final class ConvolutionUnit implements Unit {
     Tensor gradient = lowering.gradient(index);
     Tensor x = lowering.output(fused.input());
     if (fused.activation().filter(kind -> kind == Node.Activation.Kind.GELU).isPresent()) {
-      activation.backward(gradient, before -> convolution.forward(x, before, new Fused()));
+      activation.backward(gradient, before -> convolution.forward(x, before, Epilogue.NONE));
     }
     Tensor ofLinear = norm.map(n -> n.backward(gradient)).orElse(gradient);
     if (lowering.needsGradient(fused.input())) {

@@ -1,6 +1,7 @@
 package io.quadraspark.program.onednn;
 
 import io.quadraspark.backbone.Node;
+import io.quadraspark.program.kernel.WinogradTiles;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.deconvolution_forward;
@@ -14,6 +15,9 @@ import org.bytedeco.dnnl.memory;
  * which unlike oneDNN's backward convolution adds to what is there and masks in the same pass.
  */
 final class FrozenConvolution {
+  /** Height and width of the kernels that Winograd's way is for. */
+  private static final int KERNEL = 3;
+
   private final Node.Convolution node;
   private final FoldedWeights weights;
   private final Lowering lowering;
@@ -41,8 +45,71 @@ final class FrozenConvolution {
     return lowering.activations(x.n(), height, width, node.out());
   }
 
-  /** {@code y = fused(W*x + b)}. */
-  void forward(Tensor x, Tensor y, Fused fused) {
+  /** {@code y = epilogue(W*x + b)}. */
+  void forward(Tensor x, Tensor y, Epilogue epilogue) {
+    if (WinogradConvolution.pays(node, x, lowering.numbers())) {
+      winograd(x, y, epilogue);
+    } else {
+      direct(x, y, epilogue.onImage());
+    }
+  }
+
+  private void winograd(Tensor x, Tensor y, Epilogue epilogue) {
+    float[] bias = null;
+    if (weights.hasBias()) {
+      memory.desc desc = OneDnn.rowMajor(memory.data_type.f32, node.out());
+      bias = weights.bias();
+      lowering.frozen(key("bias"), desc, desc, weights::bias);
+    }
+    WinogradConvolution operation =
+        new WinogradConvolution(kind("conv"), x, y, bias, winogradWeights(), epilogue);
+    lowering.emit(operation, y);
+  }
+
+  private WinogradConvolution.Weights winogradWeights() {
+    return layout ->
+        lowering.frozen(
+            key("winograd"), layout, matrices(node.in(), node.out()), () -> transformed(false));
+  }
+
+  private WinogradConvolution.Weights winogradGradientWeights() {
+    return layout ->
+        lowering
+            .frozen()
+            .get(
+                key("winograd gradient"),
+                layout,
+                matrices(node.out(), node.in()),
+                () -> transformed(true));
+  }
+
+  private static memory.desc matrices(long in, long out) {
+    return OneDnn.rowMajor(memory.data_type.f32, WinogradTiles.MATRICES, in, out);
+  }
+
+  /** [36, in, out], with kernels turned by half and channels swapped for the gradient. */
+  private float[] transformed(boolean gradient) {
+    float[] source = weights.weight();
+    int in = gradient ? node.out() : node.in();
+    int out = gradient ? node.in() : node.out();
+    float[] target = new float[WinogradTiles.MATRICES * in * out];
+    double[] taps = new double[KERNEL * KERNEL];
+    for (int i = 0; i < in; i++) {
+      for (int o = 0; o < out; o++) {
+        int at = (gradient ? i * out + o : o * in + i) * taps.length;
+        for (int tap = 0; tap < taps.length; tap++) {
+          taps[tap] = source[at + (gradient ? taps.length - 1 - tap : tap)];
+        }
+        double[] values = WinogradTiles.kernel(taps);
+        for (int k = 0; k < values.length; k++) {
+          target[(k * in + i) * out + o] = (float) values[k];
+        }
+      }
+    }
+    return target;
+  }
+
+  private void direct(Tensor x, Tensor y, Fused fused) {
     memory.data_type type = x.type();
     memory.desc bias =
         weights.hasBias() ? OneDnn.rowMajor(memory.data_type.f32, node.out()) : new memory.desc();
@@ -82,8 +149,21 @@ final class FrozenConvolution {
   /** Adds the gradient by the input to {@code share}. */
   void backward(Tensor gradient, Lowering.Share share) {
     Tensor target = share.target();
+    if (WinogradConvolution.pays(node, target, lowering.numbers())) {
+      lowering.emit(
+          new WinogradConvolution(
+              kind("conv gradient"),
+              gradient,
+              target,
+              null,
+              winogradGradientWeights(),
+              Epilogue.of(share.withoutMask())),
+          target);
+      share.mask().ifPresent(mask -> lowering.multiply(target, mask));
+      return;
+    }
     try {
-      Fused fused = share.onImage(new Fused());
+      Fused fused = Epilogue.of(share).onImage();
       Primitive deconvolution =
           depthwise() && node.stride() == 1
               ? flippedDepthwise(gradient, target, fused)

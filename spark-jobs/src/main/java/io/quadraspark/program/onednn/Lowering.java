@@ -121,13 +121,6 @@ final class Lowering {
 
   /** Where one reader of a step adds its share of the gradient. */
   record Share(Tensor target, boolean adds, Optional<Tensor> mask) {
-    /** What a primitive on images does for it. */
-    Fused onImage(Fused fused) {
-      fused.sum(adds);
-      mask.ifPresent(factor -> fused.multiply(factor.image(), factor.region()));
-      return fused;
-    }
-
     /** What a primitive on rows does for it. */
     Fused onRows(Fused fused) {
       fused.sum(adds);

@@ -17,6 +17,11 @@ interface Operation {
   /** The regions that it reads or writes. */
   List<Region> regions();
 
+  /** Scratch memory that it wants while it runs. */
+  default long scratchBytes() {
+    return 0;
+  }
+
   /** Called once, when every region has its address. */
   void bind(Scratch scratch);
 

@@ -50,7 +50,8 @@ final class Primitive implements Operation {
     return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (postOp + 1) | dnnl.DNNL_ARG_SRC_1;
   }
 
-  long scratchBytes() {
+  @Override
+  public long scratchBytes() {
     return scratchDesc.get_size();
   }
 

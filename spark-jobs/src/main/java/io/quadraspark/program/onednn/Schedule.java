@@ -23,9 +23,7 @@ final class Schedule {
   }
 
   void add(Operation operation) {
-    if (operation instanceof Primitive primitive) {
-      scratch.require(primitive.scratchBytes());
-    }
+    scratch.require(operation.scratchBytes());
     for (Region region : operation.regions()) {
       region.usedAt(time);
       regions.add(region);
