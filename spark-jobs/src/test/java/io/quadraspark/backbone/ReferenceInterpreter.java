@@ -14,7 +14,7 @@ public final class ReferenceInterpreter {
 
   /** Activations, [N, H, W, C] row-major; pooled ones have a height and width of 1. */
   public record Activations(int n, int h, int w, int c, double[] values) {
-    static Activations zeros(int n, int h, int w, int c) {
+    public static Activations zeros(int n, int h, int w, int c) {
       return new Activations(n, h, w, c, new double[n * h * w * c]);
     }
 
@@ -37,7 +37,7 @@ public final class ReferenceInterpreter {
       return result;
     }
 
-    int index(int n, int y, int x, int k) {
+    public int index(int n, int y, int x, int k) {
       return ((n * h + y) * w + x) * c + k;
     }
 
@@ -61,16 +61,32 @@ public final class ReferenceInterpreter {
     }
   }
 
+  /** What stands beside a convolution. */
+  @FunctionalInterface
+  public interface Term {
+    /** Adds it to the convolution's output {@code y}. */
+    void addTo(Node.Convolution convolution, Activations x, Activations y);
+  }
+
   private final Graph graph;
-  private final Function<String, Tensor> weights;
+  private final Function<String, double[]> weights;
+  private final Term term;
 
   public ReferenceInterpreter(Graph graph, Weights weights) {
     this(graph, weights::tensor);
   }
 
   public ReferenceInterpreter(Graph graph, Function<String, Tensor> weights) {
+    this(graph, name -> doubles(weights.apply(name).values()), (convolution, x, y) -> {});
+  }
+
+  /**
+   * @param weights of each name, row-major
+   */
+  public ReferenceInterpreter(Graph graph, Function<String, double[]> weights, Term term) {
     this.graph = graph;
     this.weights = weights;
+    this.term = term;
   }
 
   /**
@@ -96,7 +112,9 @@ public final class ReferenceInterpreter {
     if (node instanceof Node.Input) {
       return x;
     } else if (node instanceof Node.Convolution c) {
-      return convolution(c, x);
+      Activations y = convolution(c, x);
+      term.addTo(c, x, y);
+      return y;
     } else if (node instanceof Node.BatchNorm b) {
       return batchNorm(b, x);
     } else if (node instanceof Node.LayerNorm l) {
@@ -128,7 +146,11 @@ public final class ReferenceInterpreter {
   }
 
   private double[] values(String tensor) {
-    float[] values = weights.apply(tensor).values();
+    return weights.apply(tensor).clone();
+  }
+
+  /** The values as doubles. */
+  public static double[] doubles(float... values) {
     double[] doubles = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       doubles[i] = values[i];
@@ -271,14 +293,18 @@ public final class ReferenceInterpreter {
     return y;
   }
 
-  /** The error function by its Taylor series, and 1 where that would cancel. */
+  /** The error function: by its Taylor series where that does not cancel, else by a fraction. */
   static double erf(double x) {
-    if (Math.abs(x) > 4) {
-      return Math.signum(x) * (1 - Math.exp(-x * x) / (Math.abs(x) * Math.sqrt(Math.PI)));
+    if (Math.abs(x) > 2) {
+      double fraction = Math.abs(x);
+      for (int n = 150; n > 0; n--) {
+        fraction = Math.abs(x) + n / 2.0 / fraction;
+      }
+      return Math.signum(x) * (1 - Math.exp(-x * x) / (fraction * Math.sqrt(Math.PI)));
     }
     double term = x;
     double sum = x;
-    for (int n = 1; n < 100; n++) {
+    for (int n = 1; n < 40; n++) {
       term *= -x * x / n;
       sum += term / (2 * n + 1);
     }

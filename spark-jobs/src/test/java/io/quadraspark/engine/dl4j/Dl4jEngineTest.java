@@ -19,18 +19,52 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class Dl4jEngineTest {
   private static final Dl4jEngineFactory FACTORY = new Dl4jEngineFactory();
   private static final byte[] WEIGHTS = MicroBackbone.file();
 
+  static Stream<Arguments> variants() {
+    return Stream.of(AdapterSpec.Form.LOW_RANK, AdapterSpec.Form.DEPTHWISE)
+        .flatMap(
+            form ->
+                Arrays.stream(AdapterSpec.Kernel.values())
+                    .map(kernel -> Arguments.of(form, kernel)));
+  }
+
   @ParameterizedTest
-  @EnumSource(value = AdapterSpec.Form.class)
-  void lossFallsAndTheFrozenTensorsStay(AdapterSpec.Form form) {
-    EngineSpec spec = MicroBackbone.spec(form, MicroBackbone.adamW(5.0));
+  @MethodSource("variants")
+  void everyVariantStartsAsTheBackboneWithItsHead(
+      AdapterSpec.Form form, AdapterSpec.Kernel kernel) {
+    EngineSpec adapted = MicroBackbone.spec(form, kernel, MicroBackbone.adamW(5.0));
+    EngineSpec bare = MicroBackbone.spec(AdapterSpec.Form.NONE, MicroBackbone.adamW(5.0));
+    Batch batch = MicroBackbone.batch(8, 1);
+    try (Engine network = FACTORY.open(adapted, WEIGHTS);
+        Engine backbone = FACTORY.open(bare, WEIGHTS)) {
+      network.load(FACTORY.initial(adapted, WEIGHTS));
+      backbone.load(FACTORY.initial(bare, WEIGHTS));
+      assertThat(network.logits(batch)).isEqualTo(backbone.logits(batch));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void lossFallsAndTheFrozenTensorsStay(AdapterSpec.Form form, AdapterSpec.Kernel kernel) {
+    assertLearns(MicroBackbone.spec(form, kernel, MicroBackbone.adamW(5.0)));
+  }
+
+  @Test
+  void aHeadAloneLearnsAndTheFrozenTensorsStay() {
+    assertLearns(MicroBackbone.spec(AdapterSpec.Form.NONE, MicroBackbone.adamW(5.0)));
+  }
+
+  private static void assertLearns(EngineSpec spec) {
     try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
       engine.load(FACTORY.initial(spec, WEIGHTS), FACTORY.initialOptimizer(spec, engine.layout()));
       String frozen = engine.frozenHash();

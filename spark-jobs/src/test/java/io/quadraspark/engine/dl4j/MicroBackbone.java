@@ -33,19 +33,29 @@ public final class MicroBackbone {
   }
 
   public static EngineSpec spec(AdapterSpec.Form form, OptimizerSpec optimizer) {
-    return spec(form, optimizer, "file:///none");
+    return spec(form, AdapterSpec.Kernel.PRODUCT, optimizer);
+  }
+
+  static EngineSpec spec(
+      AdapterSpec.Form form, AdapterSpec.Kernel kernel, OptimizerSpec optimizer) {
+    return spec(form, kernel, optimizer, "file:///none");
   }
 
   /**
    * @param uri where executors that do not hold the backbone read it
    */
   public static EngineSpec spec(AdapterSpec.Form form, OptimizerSpec optimizer, String uri) {
+    return spec(form, AdapterSpec.Kernel.PRODUCT, optimizer, uri);
+  }
+
+  private static EngineSpec spec(
+      AdapterSpec.Form form, AdapterSpec.Kernel kernel, OptimizerSpec optimizer, String uri) {
     AdapterSpec adapter =
         form == AdapterSpec.Form.NONE
             ? AdapterSpec.none()
             : new AdapterSpec(
                 form,
-                AdapterSpec.Kernel.PRODUCT,
+                kernel,
                 2,
                 3,
                 AdapterSpec.AUTO,

@@ -88,6 +88,24 @@ class AveragedFactorsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Step.Adapter.Form.class)
+  void theGradientByTheInputTimesTheInputIsTwiceTheTerm(Step.Adapter.Form form) {
+    Kit kit = new Kit(form);
+    INDArray x = images();
+    INDArray direction = images();
+    double[] term = kit.term(x, kit.vector());
+    INDArray gradientX = kit.gradientByInput(x, direction);
+    double loss = 0;
+    double product = 0;
+    for (int i = 0; i < term.length; i++) {
+      loss += term[i] * direction.data().getDouble(i);
+      product += gradientX.data().getDouble(i) * x.data().getDouble(i);
+    }
+    assertThat(Math.abs(loss)).isGreaterThan(1e-3);
+    assertThat(product).isCloseTo(2 * loss, within(1e-10));
+  }
+
   private INDArray images() {
     double[] values = random.doubles((long) 2 * SIZE * SIZE * CHANNELS, -1, 1).toArray();
     return Nd4j.createFromArray(values).reshape('c', 2, SIZE, SIZE, CHANNELS);
@@ -164,6 +182,14 @@ class AveragedFactorsTest {
           element.accept(tensor.offset() + i);
         }
       }
+    }
+
+    /** Of the last vector's term. */
+    INDArray gradientByInput(INDArray x, INDArray gradient) {
+      parameters.bindGradients(Nd4j.create(DataType.DOUBLE, layout.length()));
+      INDArray gradientX = Nd4j.create(DataType.DOUBLE, x.shape());
+      term.backward(x, gradient, gradientX);
+      return gradientX;
     }
 
     double[] term(INDArray x, double[] vector) {

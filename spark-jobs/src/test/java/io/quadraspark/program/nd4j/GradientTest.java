@@ -3,58 +3,26 @@ package io.quadraspark.program.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quadraspark.backbone.Node;
-import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.program.Plan;
 import io.quadraspark.program.PlanCompiler;
+import io.quadraspark.program.ToyNetwork;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Backward passes against central differences, in double. */
+/** The backward pass of pretraining against central differences, in double. */
 class GradientTest {
   private static final double STEP = 1e-5;
   private static final double TOLERANCE = 1e-6;
   private static final int IMAGES = 2;
 
-  @ParameterizedTest(name = "{0} rank {1} kernel {2} dilation {3} stride {4} norms trained {5}")
-  @CsvSource({
-    "LOW_RANK, 2, 3, 1, 1, false",
-    "LOW_RANK, 3, 3, 2, 1, true",
-    "LOW_RANK, 2, 3, 3, 2, false",
-    "LOW_RANK, 2, 5, 1, 2, true",
-    "DEPTHWISE, 1, 3, 1, 1, true",
-    "DEPTHWISE, 2, 3, 3, 1, false",
-    "DEPTHWISE, 2, 3, 2, 2, false",
-    "NONE, 0, 3, 1, 1, true"
-  })
-  void adapterGradientsMatchFiniteDifferences(
-      AdapterSpec.Form form, int rank, int kernel, int dilation, int stride, boolean trainNorm) {
-    ToyNetwork network = new ToyNetwork(stride, Node.Activation.Kind.GELU);
-    AdapterSpec spec =
-        new AdapterSpec(
-            form,
-            AdapterSpec.Kernel.PRODUCT,
-            rank,
-            kernel,
-            dilation,
-            AdapterSpec.FAN_IN,
-            AdapterSpec.SCOPE_ALL,
-            trainNorm);
-    assertGradients(network, PlanCompiler.adapted(network.graph(), spec));
-  }
-
   @Test
   void everyGradientOfATrainedBackboneMatchesFiniteDifferences() {
     ToyNetwork network = new ToyNetwork(2, Node.Activation.Kind.GELU);
-    assertGradients(network, PlanCompiler.trained(network.graph()));
-  }
-
-  private static void assertGradients(ToyNetwork network, Plan plan) {
-    try (PackedWeights packed = network.packed(DataType.DOUBLE);
+    Plan plan = PlanCompiler.trained(network.graph());
+    try (PackedWeights packed = new PackedWeights(network.frozen(), DataType.DOUBLE);
         Nd4jProgram program = new Nd4jProgram(plan, packed)) {
       VectorLayout layout = program.layout();
       INDArray vector = network.vector(layout, DataType.DOUBLE);

@@ -18,13 +18,25 @@ class ZeroStartTest {
   private static final int BATCH = 100;
 
   @ParameterizedTest
-  @CsvSource({"LOW_RANK, false", "LOW_RANK, true", "DEPTHWISE, false", "DEPTHWISE, true"})
-  void outputsOfAThousandInputsAreTheBackbonesBits(AdapterSpec.Form form, boolean trainNorm) {
+  @CsvSource({
+    "LOW_RANK, PRODUCT, false",
+    "LOW_RANK, PRODUCT, true",
+    "LOW_RANK, POLY2, false",
+    "LOW_RANK, SIGMOID, true",
+    "LOW_RANK, GAUSSIAN, false",
+    "DEPTHWISE, PRODUCT, false",
+    "DEPTHWISE, PRODUCT, true",
+    "DEPTHWISE, POLY2, true",
+    "DEPTHWISE, SIGMOID, false",
+    "DEPTHWISE, GAUSSIAN, false"
+  })
+  void outputsOfAThousandInputsAreTheBackbonesBits(
+      AdapterSpec.Form form, AdapterSpec.Kernel kernel, boolean trainNorm) {
     Reference reference = Reference.micro("resnet_bottleneck_micro_random", "resnet-bottleneck");
     AdapterSpec adapted =
         new AdapterSpec(
             form,
-            AdapterSpec.Kernel.PRODUCT,
+            kernel,
             2,
             3,
             AdapterSpec.AUTO,
@@ -58,12 +70,19 @@ class ZeroStartTest {
     }
   }
 
-  /** The output factor zero, the others random; norms as in the file. */
+  /** What gates a term is zero, the others random; norms as in the file. */
   private static INDArray start(VectorLayout layout, Reference reference) {
     float[] values = new float[Math.max(1, layout.length())];
     Random random = new Random(5);
+    boolean gated = layout.tensors().stream().anyMatch(tensor -> tensor.name().endsWith(".gamma"));
     for (VectorLayout.Tensor tensor : layout.tensors()) {
-      boolean zero = tensor.name().endsWith(".u") || tensor.name().endsWith(".wa");
+      String factor = tensor.name().substring(tensor.name().lastIndexOf('.') + 1);
+      boolean zero =
+          switch (factor) {
+            case "u", "gamma" -> true;
+            case "wa" -> !gated;
+            default -> false;
+          };
       for (int i = 0; i < tensor.length(); i++) {
         values[tensor.offset() + i] =
             switch (tensor.role()) {

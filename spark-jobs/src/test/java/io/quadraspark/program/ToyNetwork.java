@@ -1,10 +1,9 @@
-package io.quadraspark.program.nd4j;
+package io.quadraspark.program;
 
 import io.quadraspark.backbone.Graph;
 import io.quadraspark.backbone.Node;
 import io.quadraspark.backbone.Node.Padding;
 import io.quadraspark.engine.VectorLayout;
-import io.quadraspark.program.FrozenTensors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +16,22 @@ import org.nd4j.linalg.factory.Nd4j;
  * A network of every kind of node, small enough for finite differences, smooth except where ReLUs
  * are asked for.
  */
-final class ToyNetwork {
+public final class ToyNetwork {
   private final Map<String, float[]> tensors = new HashMap<>();
   private final Random random = new Random(7);
   private final Graph graph;
 
+  /** Of 3x3 convolutions. */
+  public ToyNetwork(int stride, Node.Activation.Kind activation) {
+    this(3, stride, activation);
+  }
+
   /**
+   * @param kernel of the second convolution
    * @param stride of the second convolution
    * @param activation behind it
    */
-  ToyNetwork(int stride, Node.Activation.Kind activation) {
+  public ToyNetwork(int kernel, int stride, Node.Activation.Kind activation) {
     graph =
         new Graph(
             "toy",
@@ -34,7 +39,8 @@ final class ToyNetwork {
                 new Node.Input("input"),
                 new Node.Convolution("stem", 0, 3, 4, 3, 1, Padding.same(1), 1, false),
                 new Node.BatchNorm("stemNorm", 1, 4, 1e-5),
-                new Node.Convolution("first", 2, 4, 4, 3, stride, Padding.same(1), 1, true),
+                new Node.Convolution(
+                    "first", 2, 4, 4, kernel, stride, Padding.same(kernel / 2), 1, true),
                 new Node.BatchNorm("firstNorm", 3, 4, 1e-5),
                 new Node.Activation("activation", 4, activation),
                 new Node.Convolution("second", 5, 4, 4, 3, 1, Padding.same(1), 1, false),
@@ -49,7 +55,7 @@ final class ToyNetwork {
             new Graph.Preprocessing(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), 9),
             "third");
     weight("stem", 4 * 3 * 9);
-    weight("first", 4 * 4 * 9);
+    weight("first", 4 * 4 * kernel * kernel);
     tensors.put("first.bias", gaussian(4, 0, 0.3));
     weight("second", 4 * 4 * 9);
     weight("third", 6 * 4 * 9);
@@ -82,16 +88,16 @@ final class ToyNetwork {
     return values;
   }
 
-  Graph graph() {
+  public Graph graph() {
     return graph;
   }
 
-  PackedWeights packed(DataType type) {
-    return new PackedWeights(new FrozenTensors(tensors::get), type);
+  public FrozenTensors frozen() {
+    return new FrozenTensors(tensors::get);
   }
 
   /** A vector with nothing at zero; norms and statistics as in the frozen tensors. */
-  INDArray vector(VectorLayout layout, DataType type) {
+  public INDArray vector(VectorLayout layout, DataType type) {
     double[] values = new double[layout.length()];
     for (VectorLayout.Tensor tensor : layout.tensors()) {
       float[] frozen = tensors.get(tensor.name());
@@ -103,7 +109,7 @@ final class ToyNetwork {
   }
 
   /** Images, [n, 9, 9, 3]. */
-  INDArray images(int n, DataType type) {
+  public INDArray images(int n, DataType type) {
     float[] values = gaussian(n * 9 * 9 * 3, 0, 1);
     return Nd4j.createFromArray(values).castTo(type).reshape('c', n, 9, 9, 3).dup('c');
   }
