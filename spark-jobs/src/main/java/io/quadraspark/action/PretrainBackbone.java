@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -132,7 +133,8 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
             Precision.FP32,
             ProgramKind.AUTO);
     TrainingSession session =
-        new TrainingSession(spark, engines, this, spec, new byte[0], dataSet, totalRounds);
+        new TrainingSession(
+            spark, engines, this, spec, new byte[0], dataSet, totalRounds, Optional.empty());
     TrainingRun.Outcome outcome =
         JobGroup.named(
             spark,

@@ -43,6 +43,16 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   public static final double LABEL_SMOOTHING_DEFAULT = 0.1;
   public static final Augmentation AUGMENTATION_DEFAULT = Augmentation.named("crop-flip");
 
+  public static final FeatureCaching FEATURE_CACHING_DEFAULT = FeatureCaching.OFF;
+
+  /** What becomes of the features below the lowest trainable step. */
+  public enum FeatureCaching {
+    /** They are computed at every step. */
+    OFF,
+    /** They are computed once and kept in storage. */
+    STORAGE
+  }
+
   private final EngineFactory engines;
 
   private String backbone;
@@ -59,6 +69,8 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   private boolean headOnly;
   private Precision precision = PRECISION_DEFAULT;
   private ProgramKind program = ProgramKind.AUTO;
+  private FeatureCaching featureCaching = FEATURE_CACHING_DEFAULT;
+  private Optional<String> featureCacheDirectory = Optional.empty();
 
   public TrainAdapters(EngineFactory engines) {
     this.engines = engines;
@@ -198,6 +210,18 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
     return this;
   }
 
+  /** Whether features below the lowest trainable step are computed once. */
+  public TrainAdapters featureCache(FeatureCaching value) {
+    featureCaching = value;
+    return this;
+  }
+
+  /** URI of the directory for the feature cache, which runs may share; the output by default. */
+  public TrainAdapters featureCacheDirectory(String uri) {
+    featureCacheDirectory = Optional.ofNullable(uri);
+    return this;
+  }
+
   /** Highest learning rate of adapters and norms. */
   public TrainAdapters adapterRate(double rate) {
     bodyRate = rate;
@@ -233,6 +257,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
         .filter(name -> Architectures.randomStartNames().contains(Architectures.canonical(name)))
         .ifPresent(name -> AdapterScope.of(adapter(), Architectures.graph(name)));
     BackboneProgram.check(program, precision);
+    validateFeatureCache();
     range("--init-std", initStd, AdapterSpec.FAN_IN, 1e3);
     range("--adapter-lr", bodyRate, 0, 1e3);
     if (backboneSha256.isPresent() && !backboneSha256.get().matches("[0-9a-fA-F]{64}")) {
@@ -240,6 +265,34 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
           "--backbone-sha256", backboneSha256.get(), "64 hexadecimal digits");
     }
     return this;
+  }
+
+  private void validateFeatureCache() {
+    if (featureCaching == FeatureCaching.OFF) {
+      featureCacheDirectory.ifPresent(
+          uri -> {
+            throw JobErrors.ignored(
+                "--feature-cache-dir",
+                uri,
+                "--feature-cache is off",
+                "Leave it out, or give --feature-cache storage");
+          });
+      return;
+    }
+    if (!augmentation.equals(Augmentation.NONE)) {
+      throw JobErrors.ignored(
+          "--feature-cache",
+          "storage",
+          "--augmentation %s gives other images in every epoch".formatted(augmentation.name()),
+          "Give --augmentation none, or leave --feature-cache out");
+    }
+    if (!trainer.takesFeatures()) {
+      throw JobErrors.ignored(
+          "--feature-cache",
+          "storage",
+          "--trainer %s trains on images alone".formatted(trainer.name()),
+          "Leave one of the two out");
+    }
   }
 
   /** Trains, or goes on training. */
@@ -266,11 +319,18 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
             precision,
             program);
     TrainingSession session =
-        new TrainingSession(spark, engines, this, spec, file.bytes(), dataSet, totalRounds);
+        new TrainingSession(
+            spark, engines, this, spec, file.bytes(), dataSet, totalRounds, features());
     TrainingRun.Outcome outcome =
         JobGroup.named(
             spark, "train adapters on " + data, () -> session.run(output, config(spec, dataSet)));
     return result(outcome, export(outcome, hadoop), session.layout());
+  }
+
+  private Optional<String> features() {
+    return featureCaching == FeatureCaching.OFF
+        ? Optional.empty()
+        : Optional.of(featureCacheDirectory.orElse(output));
   }
 
   private AdapterSpec adapter() {

@@ -6,12 +6,16 @@ import io.quadraspark.dataprep.read.Split;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.engine.EngineFactory;
 import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.FrozenPrefix;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.training.AdapterConfig;
+import io.quadraspark.training.BatchSource;
 import io.quadraspark.training.Checkpoints;
 import io.quadraspark.training.DataSetBatches;
 import io.quadraspark.training.DataSetBlocks;
 import io.quadraspark.training.EvaluationResult;
+import io.quadraspark.training.EvaluationSource;
+import io.quadraspark.training.FeatureCache;
 import io.quadraspark.training.JobErrors;
 import io.quadraspark.training.MetricsFile;
 import io.quadraspark.training.RoundRunner;
@@ -23,6 +27,7 @@ import io.quadraspark.training.TrainingRun;
 import io.quadraspark.training.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,7 +35,11 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Brings a network, a data set and the options of a training together and runs it. */
+/**
+ * Brings a network, a data set and the options of a training together and runs it.
+ *
+ * @param features directory for the features of the frozen prefix; empty to train on images
+ */
 record TrainingSession(
     JavaSparkContext spark,
     EngineFactory engines,
@@ -38,7 +47,8 @@ record TrainingSession(
     EngineSpec spec,
     byte[] weightsFile,
     DataSet data,
-    int rounds) {
+    int rounds,
+    Optional<String> features) {
 
   /** The classes' and images' part of what a continued run may not change. */
   static Map<String, String> fixed(TrainingOptions<?> options, EngineSpec spec, DataSet data) {
@@ -69,8 +79,15 @@ record TrainingSession(
     TrainingOptions.batchOf(options.batchSize, spec.imageSize());
     Configuration hadoop = spark.hadoopConfiguration();
     RunSettings settings = settings(adapter);
+    Optional<FeatureCache> cache = features.map(this::prepared);
     TrainingJob job =
-        new TrainingJob(engines, spec, weightsFile, layout(), batches(), options.moments);
+        new TrainingJob(
+            engines,
+            spec,
+            weightsFile,
+            layout(),
+            cache.map(kept -> kept.batches(stream())).orElseGet(this::batches),
+            options.moments);
     try (SharedEngines shared = new SharedEngines(spark, engines, spec, weightsFile);
         RoundRunner runner = options.trainer.open(spark, job, shared)) {
       TrainingListener listener =
@@ -82,7 +99,7 @@ record TrainingSession(
               settings,
               runner,
               options.outer,
-              validation(shared),
+              validation(shared, cache),
               new Checkpoints(directory + "/" + Checkpoints.DIRECTORY, hadoop),
               listener)
           .run();
@@ -112,25 +129,59 @@ record TrainingSession(
         adapter);
   }
 
-  private DataSetBatches batches() {
-    return new DataSetBatches(
-        new SampleStream(data.blocks(Split.TRAIN), options.seed, options.interleave),
-        new HadoopSettings(spark.hadoopConfiguration()),
-        options.augmentation,
-        spec.imageSize());
+  private SampleStream stream() {
+    return new SampleStream(data.blocks(Split.TRAIN), options.seed, options.interleave);
   }
 
-  private Optional<Function<float[], EvaluationResult>> validation(SharedEngines shared) {
+  private BatchSource batches() {
+    return new DataSetBatches(stream(), settings(), options.augmentation, spec.imageSize());
+  }
+
+  private HadoopSettings settings() {
+    return new HadoopSettings(spark.hadoopConfiguration());
+  }
+
+  private DataSetBlocks blocks(Split split) {
+    return new DataSetBlocks(data.blocks(split), settings(), spec.imageSize());
+  }
+
+  private Optional<Function<float[], EvaluationResult>> validation(
+      SharedEngines shared, Optional<FeatureCache> cache) {
     if (data.count(Split.VALIDATION) == 0) {
       return Optional.empty();
     }
-    DataSetBlocks blocks =
-        new DataSetBlocks(
-            data.blocks(Split.VALIDATION),
-            new HadoopSettings(spark.hadoopConfiguration()),
-            spec.imageSize());
+    EvaluationSource source =
+        cache.map(kept -> kept.blocks(Split.VALIDATION)).orElseGet(() -> blocks(Split.VALIDATION));
     Validation validation =
-        new Validation(spark, shared, blocks, options.batchSize, spec.classes());
+        new Validation(spark, shared, source, options.batchSize, spec.classes());
     return Optional.of(validation::evaluate);
+  }
+
+  /** The features below the lowest trainable step, whole. */
+  private FeatureCache prepared(String root) {
+    FrozenPrefix prefix =
+        engines
+            .frozenPrefix(spec, weightsFile)
+            .orElseThrow(() -> JobErrors.noFrozenPrefix("--feature-cache", "storage"));
+    Map<String, String> madeFrom = new TreeMap<>();
+    options.environment.forEach((name, value) -> madeFrom.put("environment " + name, value));
+    madeFrom.put("data SHA-256", data.hash());
+    madeFrom.put("backbone SHA-256", spec.backboneSha256());
+    madeFrom.put("image size", Integer.toString(spec.imageSize()));
+    Map<Split, DataSetBlocks> images = new EnumMap<>(Split.class);
+    for (Split split : Split.values()) {
+      images.put(split, blocks(split));
+    }
+    FeatureCache cache =
+        new FeatureCache(root, madeFrom, prefix, images, options.batchSize, settings());
+    try {
+      cache.prepare(
+          spark, () -> new SharedEngines(spark, engines, spec, weightsFile), options.listener);
+      return cache;
+    } catch (IOException e) {
+      throw JobErrors.outputUnusable(root, e);
+    } catch (UncheckedIOException e) {
+      throw JobErrors.outputUnusable(root, e.getCause());
+    }
   }
 }

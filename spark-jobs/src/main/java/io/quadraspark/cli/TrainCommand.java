@@ -59,6 +59,19 @@ final class TrainCommand extends TrainingCommand {
       description = "Directory of the run.")
   String output;
 
+  @Option(
+      names = "--feature-cache",
+      paramLabel = "NAME",
+      description =
+          "What becomes of the features below the lowest trainable step: off, or storage, where they are computed once and read in every epoch. Needs --augmentation none. Default: ${DEFAULT-VALUE}.")
+  String featureCache;
+
+  @Option(
+      names = "--feature-cache-dir",
+      paramLabel = "URI",
+      description = "Directory for the cached features, which runs may share. Default: the output.")
+  String featureCacheDirectory;
+
   @Mixin AdapterFlags adapter = new AdapterFlags();
   @Mixin ProgramFlags program = new ProgramFlags();
   @Mixin TrainingFlags training = new TrainingFlags();
@@ -72,6 +85,7 @@ final class TrainCommand extends TrainingCommand {
     defaults.put("weight-decay", "0");
     defaults.put("clip-norm", Figures.plain(TrainAdapters.CLIP_NORM_DEFAULT));
     defaults.put("label-smoothing", Figures.plain(TrainAdapters.LABEL_SMOOTHING_DEFAULT));
+    defaults.put("feature-cache", Choice.label(TrainAdapters.FEATURE_CACHING_DEFAULT));
     defaults.put("augmentation", TrainAdapters.AUGMENTATION_DEFAULT.name());
     return defaults;
   }
@@ -81,6 +95,9 @@ final class TrainCommand extends TrainingCommand {
     Addresses.check("--data", data);
     Addresses.check("--backbone", backbone);
     Addresses.check("--output", output);
+    if (featureCacheDirectory != null) {
+      Addresses.check("--feature-cache-dir", featureCacheDirectory);
+    }
     TrainAdapters action =
         program
             .applyTo(adapter.applyTo(training.applyTo(new TrainAdapters(Engines.factory()))))
@@ -89,6 +106,9 @@ final class TrainCommand extends TrainingCommand {
             .backboneSha256(backboneSha256)
             .architecture(architecture)
             .output(output)
+            .featureCache(
+                Choice.of("--feature-cache", featureCache, TrainAdapters.FeatureCaching.values()))
+            .featureCacheDirectory(featureCacheDirectory)
             .validate();
     return spark -> outcome(watched(action).run(context(spark)));
   }

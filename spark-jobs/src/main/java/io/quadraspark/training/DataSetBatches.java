@@ -14,6 +14,8 @@ import java.util.UUID;
 public final class DataSetBatches implements BatchSource {
   private static final long serialVersionUID = 1L;
 
+  private static final ReaderPool<SampleReader> IDLE = new ReaderPool<>(SampleReader::close);
+
   private final String key = UUID.randomUUID().toString();
   private final SampleStream stream;
   private final HadoopSettings hadoop;
@@ -30,8 +32,7 @@ public final class DataSetBatches implements BatchSource {
 
   @Override
   public Iterator<Batch> batches(long position, int count, int batchSize) {
-    ReaderPool pool = ReaderPool.ofThisJvm();
-    SampleReader reader = pool.borrow(key, () -> new SampleReader(stream, hadoop.configuration()));
+    SampleReader reader = IDLE.borrow(key, () -> new SampleReader(stream, hadoop.configuration()));
     DecodedBatches decoded =
         new DecodedBatches(
             reader.read(position, count), Math.min(count, batchSize), imageSize, this::decode);
@@ -46,7 +47,7 @@ public final class DataSetBatches implements BatchSource {
         Batch batch = decoded.next();
         if (!decoded.hasNext()) {
           // A reader that failed before its end is not given back.
-          pool.giveBack(key, reader);
+          IDLE.giveBack(key, reader);
         }
         return batch;
       }

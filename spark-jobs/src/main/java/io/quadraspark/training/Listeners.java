@@ -15,6 +15,21 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
   }
 
   @Override
+  public void cachingFeatures(FeatureCacheSize size) {
+    all.forEach(listener -> listener.cachingFeatures(size));
+  }
+
+  @Override
+  public void featuresCached(FeatureCacheSize size, double seconds) {
+    all.forEach(listener -> listener.featuresCached(size, seconds));
+  }
+
+  @Override
+  public void featuresFound(FeatureCacheSize size) {
+    all.forEach(listener -> listener.featuresFound(size));
+  }
+
+  @Override
   public void roundFinished(RoundReport report) {
     all.forEach(listener -> listener.roundFinished(report));
   }

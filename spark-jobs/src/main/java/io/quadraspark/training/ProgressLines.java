@@ -26,6 +26,31 @@ public final class ProgressLines implements TrainingListener {
   }
 
   @Override
+  public void cachingFeatures(FeatureCacheSize size) {
+    lines.accept(
+        "feature cache: writes %s (%d images x %d floats of %s) to %s"
+            .formatted(
+                bytes(size.bytes()), size.samples(), size.floats(), size.step(), size.uri()));
+  }
+
+  @Override
+  public void featuresCached(FeatureCacheSize size, double seconds) {
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "feature cache: written in %s, %.0f images/s",
+            duration(seconds),
+            size.samples() / seconds));
+  }
+
+  @Override
+  public void featuresFound(FeatureCacheSize size) {
+    lines.accept(
+        "feature cache: uses the %s of %s in %s"
+            .formatted(bytes(size.bytes()), size.step(), size.uri()));
+  }
+
+  @Override
   public void roundFinished(RoundReport report) {
     lines.accept(
         String.format(
@@ -80,8 +105,11 @@ public final class ProgressLines implements TrainingListener {
     if (count < 1_000) {
       return count + " B";
     }
-    return count < 1_000_000
-        ? String.format(Locale.ROOT, "%.1f kB", count / 1e3)
-        : String.format(Locale.ROOT, "%.1f MB", count / 1e6);
+    if (count < 1_000_000) {
+      return String.format(Locale.ROOT, "%.1f kB", count / 1e3);
+    }
+    return count < 10_000_000_000L
+        ? String.format(Locale.ROOT, "%.1f MB", count / 1e6)
+        : String.format(Locale.ROOT, "%.1f GB", count / 1e9);
   }
 }

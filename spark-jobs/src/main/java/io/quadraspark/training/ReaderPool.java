@@ -1,42 +1,42 @@
 package io.quadraspark.training;
 
-import io.quadraspark.dataprep.read.SampleReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The idle readers of this JVM. A reader holds the blocks that it read last, and the slices of a
- * round, and the round after it, mostly lie in the same ones. Readers belong to one stream; another
+ * Idle readers of this JVM. A reader holds the blocks that it read last, and the slices of a round,
+ * and the round after it, mostly lie in the same ones. Readers belong to one stream; another
  * stream's are dropped when it asks.
  */
-final class ReaderPool {
-  private static final ReaderPool THIS_JVM = new ReaderPool();
-
-  private final Deque<SampleReader> idle = new ArrayDeque<>();
+final class ReaderPool<R> {
+  private final Consumer<R> closer;
+  private final Deque<R> idle = new ArrayDeque<>();
   private String stream = "";
 
-  private ReaderPool() {}
-
-  static ReaderPool ofThisJvm() {
-    return THIS_JVM;
+  /**
+   * @param closer closes a reader that is dropped
+   */
+  ReaderPool(Consumer<R> closer) {
+    this.closer = closer;
   }
 
-  synchronized SampleReader borrow(String key, Supplier<SampleReader> opener) {
+  synchronized R borrow(String key, Supplier<R> opener) {
     if (!stream.equals(key)) {
-      idle.forEach(SampleReader::close);
+      idle.forEach(closer);
       idle.clear();
       stream = key;
     }
-    SampleReader found = idle.pollFirst();
+    R found = idle.pollFirst();
     return found != null ? found : opener.get();
   }
 
-  synchronized void giveBack(String key, SampleReader reader) {
+  synchronized void giveBack(String key, R reader) {
     if (stream.equals(key)) {
       idle.addFirst(reader);
     } else {
-      reader.close();
+      closer.accept(reader);
     }
   }
 }

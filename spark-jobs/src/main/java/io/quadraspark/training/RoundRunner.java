@@ -23,6 +23,11 @@ public interface RoundRunner extends AutoCloseable {
     /** The name that users know, and that the run's state records. */
     String name();
 
+    /** Whether it trains on cached features as well as on images. */
+    default boolean takesFeatures() {
+      return true;
+    }
+
     /**
      * Opens the runner.
      *

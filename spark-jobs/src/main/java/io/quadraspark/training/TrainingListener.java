@@ -15,6 +15,15 @@ public interface TrainingListener {
   /** Something the user should know that does not stop the run. */
   default void warned(String message) {}
 
+  /** The features below the lowest trainable step are about to be computed and written. */
+  default void cachingFeatures(FeatureCacheSize size) {}
+
+  /** They are whole, after {@code seconds}. */
+  default void featuresCached(FeatureCacheSize size, double seconds) {}
+
+  /** An earlier run left the very features, whole. */
+  default void featuresFound(FeatureCacheSize size) {}
+
   default void roundFinished(RoundReport report) {}
 
   /** After {@code round} rounds. */

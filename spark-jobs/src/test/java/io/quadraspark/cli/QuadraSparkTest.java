@@ -84,6 +84,13 @@ class QuadraSparkTest {
             EVALUATE + " --program nd4j --backbone-precision bf16",
             List.of("bf16", "--program onednn")),
         Arguments.of(TRAIN + " --inner-optimizer lion", List.of("lion", "adamw, sgd")),
+        Arguments.of(TRAIN + " --feature-cache memory", List.of("memory", "off, storage")),
+        Arguments.of(
+            TRAIN + " --feature-cache storage",
+            List.of("--feature-cache", "--augmentation crop-flip", "--augmentation none")),
+        Arguments.of(
+            TRAIN + " --feature-cache-dir file:/tmp/x",
+            List.of("--feature-cache-dir", "--feature-cache is off")),
         Arguments.of(TRAIN + " --augmentation mixup", List.of("mixup", "crop-flip")),
         Arguments.of(TRAIN + " --trainer mine", List.of("mine", "adapter-averaging")),
         Arguments.of(TRAIN + " --trainer dl4j-parameter-averaging", List.of("clip")),

@@ -5,9 +5,10 @@ import io.quadraspark.dataprep.format.DamagedSample;
 import io.quadraspark.dataprep.format.ShardBlock;
 import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -20,17 +21,15 @@ import org.apache.hadoop.fs.Path;
 public final class SampleReader implements AutoCloseable {
   private final SampleStream stream;
   private final Configuration hadoop;
-  private final long samplesPerEpoch;
+  private final SampleOrder order;
 
-  private EpochOrder epoch;
-  private int group = -1;
-  private EpochOrder.Group order;
-  private List<ShardBlock> loaded = List.of();
+  private int[] group = {};
+  private Map<Integer, ShardBlock> loaded = Map.of();
 
   public SampleReader(SampleStream stream, Configuration hadoop) {
     this.stream = stream;
     this.hadoop = hadoop;
-    this.samplesPerEpoch = stream.samplesPerEpoch();
+    this.order = new SampleOrder(stream);
   }
 
   /**
@@ -60,33 +59,20 @@ public final class SampleReader implements AutoCloseable {
   }
 
   private Sample sample(long position) {
-    long number = position / samplesPerEpoch;
-    long place = position % samplesPerEpoch;
-    if (epoch == null || epoch.epoch() != number) {
-      epoch = stream.epoch(number);
-      group = -1;
+    SampleOrder.Place place = order.at(position);
+    if (!Arrays.equals(order.group(), group)) {
+      load(order.group());
     }
-    int wanted = epoch.groupAt(place);
-    if (wanted != group) {
-      load(wanted);
-    }
-    int index = order.samples()[(int) (place - epoch.start(group))];
-    int block = 0;
-    while (index >= loaded.get(block).size()) {
-      index -= loaded.get(block).size();
-      block++;
-    }
-    return sample(stream.blocks(), order.blocks()[block], loaded.get(block), index, position);
+    ShardBlock block = loaded.get(place.block());
+    return sample(stream.blocks(), place.block(), block, place.index(), position);
   }
 
-  private void load(int wanted) {
+  private void load(int[] wanted) {
     // Freed before the next blocks come, or there would be twice as many in memory.
-    loaded = List.of();
-    group = -1;
-    order = epoch.group(wanted);
-    List<ShardBlock> blocks = new ArrayList<>(order.blocks().length);
-    for (int block : order.blocks()) {
-      blocks.add(load(stream.blocks(), block, hadoop));
+    close();
+    Map<Integer, ShardBlock> blocks = new HashMap<>();
+    for (int block : wanted) {
+      blocks.put(block, load(stream.blocks(), block, hadoop));
     }
     loaded = blocks;
     group = wanted;
@@ -147,7 +133,7 @@ public final class SampleReader implements AutoCloseable {
 
   @Override
   public void close() {
-    loaded = List.of();
-    group = -1;
+    loaded = Map.of();
+    group = new int[0];
   }
 }

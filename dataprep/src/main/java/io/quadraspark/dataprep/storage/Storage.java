@@ -126,10 +126,15 @@ public final class Storage {
   /** Exactly {@code length} bytes from {@code offset}: one ranged request on an object store. */
   public byte[] read(Path path, long offset, int length) throws IOException {
     byte[] bytes = new byte[length];
-    try (FSDataInputStream in = FutureIO.awaitFuture(ranged(path).build())) {
+    try (FSDataInputStream in = openRanged(path)) {
       in.readFully(offset, bytes);
     }
     return bytes;
+  }
+
+  /** A stream for reads at given positions: on an object store each is one ranged request. */
+  public FSDataInputStream openRanged(Path path) throws IOException {
+    return FutureIO.awaitFuture(ranged(path).build());
   }
 
   /** Without the hint an object store is asked for everything from the offset to the end. */
