@@ -2,6 +2,7 @@ package io.quadraspark.program.onednn;
 
 import io.quadraspark.engine.Precision;
 import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.program.ComputeThreads;
 import io.quadraspark.program.Plan;
 import io.quadraspark.program.PlanLayout;
 import io.quadraspark.program.Program;
@@ -52,6 +53,7 @@ public final class OneDnnProgram implements Program {
 
   @Override
   public INDArray forward(INDArray input, INDArray parameters, boolean training) {
+    ComputeThreads.one();
     Shape shape = new Shape(Arrays.stream(input.shape()).boxed().toList(), training);
     last = compiled.computeIfAbsent(shape, this::compile);
     INDArray result = features.computeIfAbsent(shape, key -> array(last, input.size(0)));
