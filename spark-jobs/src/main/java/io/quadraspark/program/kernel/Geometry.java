@@ -34,6 +34,11 @@ public record Geometry(
     return new Geometry(channels, kernel, dilation, stride, padding, padding, padding, padding);
   }
 
+  /** k^2. */
+  int taps() {
+    return kernel * kernel;
+  }
+
   /** d (k-1) + 1, the pixels that the taps span. */
   int extent() {
     return dilation * (kernel - 1) + 1;

@@ -7,20 +7,21 @@ import io.quadraspark.engine.AdapterSpec;
  * they share. One for each program, not thread-safe.
  */
 public final class Workspace {
-  private final boolean vectorised;
+  private final Planes planes = new Planes();
+  private final LaneOperations operations;
 
-  private Workspace(boolean vectorised) {
-    this.vectorised = vectorised;
+  private Workspace(LaneOperations operations) {
+    this.operations = operations;
   }
 
   /** With the vector module where the JVM has it, else in plain Java. */
   public static Workspace open() {
-    return new Workspace(vectorModulePresent());
+    return new Workspace(vectorModulePresent() ? new VectorLanes() : new ScalarLanes());
   }
 
   /** In plain Java: the same numbers, slower. */
   public static Workspace plain() {
-    return new Workspace(false);
+    return new Workspace(new ScalarLanes());
   }
 
   /** Whether the JVM was started with {@code --add-modules jdk.incubator.vector}. */
@@ -30,16 +31,16 @@ public final class Workspace {
 
   /** Whether these kernels use the vector module. */
   public boolean vectorised() {
-    return vectorised;
+    return !(operations instanceof ScalarLanes);
   }
 
   /** The kernels of one adapter. */
   public FactorKernels factors(Geometry geometry, AdapterSpec.Kernel kernel) {
-    throw new UnsupportedOperationException(geometry + " " + kernel);
+    return new DepthwiseFactors(geometry, kernel, planes, operations);
   }
 
   /** The sums over pixels of a trained norm. */
   public ChannelSums channelSums() {
-    throw new UnsupportedOperationException("channelSums");
+    return new PlaneSums(planes, operations);
   }
 }
