@@ -9,12 +9,21 @@ final class Activations {
 
   private Activations() {}
 
+  static algorithm algorithm(Node.Activation.Kind kind) {
+    return switch (kind) {
+      case RELU -> algorithm.eltwise_relu;
+      case RELU6 -> algorithm.eltwise_clip;
+      case GELU -> algorithm.eltwise_gelu_erf;
+    };
+  }
+
+  /** The second parameter of the algorithm, which only a clip reads. */
+  static float upperBound(Node.Activation.Kind kind) {
+    return kind == Node.Activation.Kind.RELU6 ? SIX : 0;
+  }
+
   /** Applies it to a primitive's result. */
   static void append(Node.Activation.Kind kind, Fused fused) {
-    switch (kind) {
-      case RELU -> fused.apply(algorithm.eltwise_relu, 0, 0);
-      case RELU6 -> fused.apply(algorithm.eltwise_clip, 0, SIX);
-      case GELU -> fused.apply(algorithm.eltwise_gelu_erf, 0, 0);
-    }
+    fused.apply(algorithm(kind), 0, upperBound(kind));
   }
 }

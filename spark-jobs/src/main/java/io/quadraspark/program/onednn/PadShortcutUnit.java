@@ -1,9 +1,9 @@
 package io.quadraspark.program.onednn;
 
 import io.quadraspark.backbone.Node;
-import org.bytedeco.dnnl.global.dnnl;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
 
 /** Every stride-th pixel, with zero channels in front and behind. */
 final class PadShortcutUnit implements Unit {
@@ -27,7 +27,7 @@ final class PadShortcutUnit implements Unit {
     Tensor y = lowering.activations(x.n(), height, width, node.before() + x.c() + node.after());
     lowering.output(index, y);
     lowering.schedule().add(new Clear(y));
-    copy("shortcut", pixels(x, y), x.region(), channels(y, x), y.region());
+    lowering.schedule().add(new Copy(x, y, true));
   }
 
   @Override
@@ -40,41 +40,50 @@ final class PadShortcutUnit implements Unit {
     Lowering.Share share = lowering.share(input);
     Tensor target = share.adds() ? x.like() : share.target();
     lowering.schedule().add(new Clear(target));
-    copy(
-        "shortcut gradient",
-        channels(gradient, x),
-        gradient.region(),
-        pixels(target, gradient),
-        target.region());
+    lowering.schedule().add(new Copy(target, gradient, false));
     share.end(target, lowering);
   }
 
-  private void copy(String name, memory.desc from, Region source, memory.desc to, Region target) {
-    reorder.primitive_desc description =
-        new reorder.primitive_desc(
-            OneDnn.CPU, from, OneDnn.CPU, to, new Fused().attributes(), false);
-    lowering
-        .schedule()
-        .add(
-            new Primitive(name + " " + node.name(), new reorder(description), description, 0)
-                .with(dnnl.DNNL_ARG_FROM, from, source)
-                .with(dnnl.DNNL_ARG_TO, to, target));
-  }
+  /** Between every stride-th pixel of one map and the inner channels of all pixels of another. */
+  private final class Copy extends JavaOperation {
+    private final Tensor large;
+    private final Tensor small;
+    private final boolean toSmall;
+    private List<ByteBuffer> largeImages;
+    private List<ByteBuffer> smallImages;
 
-  /** Every stride-th pixel of {@code x}, as many as {@code y} has. */
-  private memory.desc pixels(Tensor x, Tensor y) {
-    return new memory.desc(
-        new long[] {x.n(), x.c(), y.h(), y.w()},
-        x.type(),
-        new long[] {
-          x.h() * x.w() * x.c(), 1, node.stride() * x.w() * x.c(), node.stride() * x.c()
-        });
-  }
+    Copy(Tensor large, Tensor small, boolean toSmall) {
+      super("shortcut " + node.name(), List.of(large.region(), small.region()));
+      this.large = large;
+      this.small = small;
+      this.toSmall = toSmall;
+    }
 
-  /** Those channels of {@code y} that {@code x} goes to. */
-  private memory.desc channels(Tensor y, Tensor x) {
-    return y.image()
-        .submemory_desc(
-            new long[] {y.n(), x.c(), y.h(), y.w()}, new long[] {0, node.before(), 0, 0});
+    @Override
+    void bind() {
+      largeImages = Addresses.images(large);
+      smallImages = Addresses.images(small);
+    }
+
+    @Override
+    void run() {
+      int element = (int) memory.data_type_size(large.type());
+      int bytes = (int) large.c() * element;
+      for (int n = 0; n < large.n(); n++) {
+        ByteBuffer every = largeImages.get(n);
+        ByteBuffer inner = smallImages.get(n);
+        for (int y = 0; y < small.h(); y++) {
+          for (int x = 0; x < small.w(); x++) {
+            int from = (int) (y * large.w() + x) * node.stride() * bytes;
+            int to = (int) ((y * small.w() + x) * small.c() + node.before()) * element;
+            if (toSmall) {
+              inner.put(to, every, from, bytes);
+            } else {
+              every.put(from, inner, to, bytes);
+            }
+          }
+        }
+      }
+    }
   }
 }

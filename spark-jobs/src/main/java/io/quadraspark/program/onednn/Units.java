@@ -44,6 +44,9 @@ final class Units {
         return new LayerNormUnit(
             index, fused.input(), norm, !Fusion.affineTaken(steps, norm), lowering);
       }
+      if (node instanceof Node.Activation activation) {
+        return new ActivationUnit(index, fused.input(), activation, lowering);
+      }
       if (node instanceof Node.MaxPool pool) {
         return new MaxPoolUnit(index, fused.input(), pool, lowering);
       }

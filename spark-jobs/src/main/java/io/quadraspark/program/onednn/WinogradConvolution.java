@@ -4,7 +4,6 @@ import io.quadraspark.backbone.Node;
 import io.quadraspark.program.kernel.WinogradTiles;
 import io.quadraspark.program.kernel.Workspace;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
@@ -12,7 +11,6 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A 3x3 convolution with stride 1 as Winograd's 36 products, block of tiles by block of tiles so
@@ -45,9 +43,9 @@ final class WinogradConvolution implements Operation {
   private final Region transformed;
   private final Region products;
   private final IntMemoryMap arguments = new IntMemoryMap();
-  private final List<ByteBuffer> inputs = new ArrayList<>();
-  private final List<ByteBuffer> outputs = new ArrayList<>();
-  private final List<ByteBuffer> residuals = new ArrayList<>();
+  private List<ByteBuffer> inputs;
+  private List<ByteBuffer> outputs;
+  private List<ByteBuffer> residuals;
   private ByteBuffer v;
   private ByteBuffer m;
 
@@ -153,25 +151,11 @@ final class WinogradConvolution implements Operation {
           dnnl.DNNL_ARG_SCRATCHPAD,
           Addresses.memory(description.query_md(dnnl.query.scratchpad_md, 0), scratch.address()));
     }
-    v = buffer(transformed.address(), transformed.bytes());
-    m = buffer(products.address(), products.bytes());
-    images(x, inputs);
-    images(y, outputs);
-    epilogue.residual().ifPresent(tensor -> images(tensor, residuals));
-  }
-
-  private static void images(Tensor tensor, List<ByteBuffer> buffers) {
-    long bytes = tensor.region().bytes() / tensor.n();
-    for (int n = 0; n < tensor.n(); n++) {
-      buffers.add(buffer(tensor.region().address() + n * bytes, bytes));
-    }
-  }
-
-  private static ByteBuffer buffer(long address, long bytes) {
-    return new BytePointer(Addresses.pointer(address))
-        .capacity(bytes)
-        .asByteBuffer()
-        .order(ByteOrder.nativeOrder());
+    v = Addresses.buffer(transformed.address(), transformed.bytes());
+    m = Addresses.buffer(products.address(), products.bytes());
+    inputs = Addresses.images(x);
+    outputs = Addresses.images(y);
+    residuals = epilogue.residual().map(Addresses::images).orElse(List.of());
   }
 
   @Override

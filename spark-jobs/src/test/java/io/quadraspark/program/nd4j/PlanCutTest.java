@@ -11,6 +11,7 @@ import io.quadraspark.program.Plan;
 import io.quadraspark.program.PlanCompiler;
 import io.quadraspark.program.PlanCut;
 import io.quadraspark.program.Step;
+import io.quadraspark.program.ToyNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,7 @@ class PlanCutTest {
     Plan plan = adapted(network.graph(), scope);
     PlanCut cut = PlanCut.of(plan, SIZE).orElseThrow();
     INDArray images = network.images(3, DataType.FLOAT);
-    try (PackedWeights packed = network.packed(DataType.FLOAT);
+    try (PackedWeights packed = new PackedWeights(network.frozen(), DataType.FLOAT);
         Nd4jProgram whole = new Nd4jProgram(plan, packed);
         Nd4jProgram prefix = new Nd4jProgram(cut.prefix(), packed);
         Nd4jProgram suffix = new Nd4jProgram(cut.suffix(), packed)) {
