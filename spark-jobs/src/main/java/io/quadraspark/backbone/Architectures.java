@@ -63,7 +63,7 @@ public final class Architectures {
 
   /**
    * The architecture with the sizes of these weights, which have to hold each of its tensors and
-   * nothing else (a classifier and counters aside).
+   * nothing else (a classifier and counters aside), every number finite.
    */
   public static Graph graph(String name, Weights weights) {
     String known = canonical(name);
@@ -72,6 +72,10 @@ public final class Architectures {
     List<String> differences = differences(graph, weights, family.classifiers());
     if (!differences.isEmpty()) {
       throw BackboneErrors.otherTensors(known, differences);
+    }
+    List<String> notFinite = notFinite(graph, weights);
+    if (!notFinite.isEmpty()) {
+      throw BackboneErrors.notFinite(notFinite);
     }
     return graph;
   }
@@ -125,6 +129,22 @@ public final class Architectures {
         .filter(f -> f.names().contains(canonical) || f.genericNames().contains(canonical))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The tensors with NaN or Infinity in them, and how many there are. */
+  private static List<String> notFinite(Graph graph, Weights weights) {
+    List<String> found = new ArrayList<>();
+    for (String name : tensors(graph).keySet()) {
+      float[] values = weights.tensor(name).values();
+      int count = 0;
+      for (float value : values) {
+        count += Float.isFinite(value) ? 0 : 1;
+      }
+      if (count > 0) {
+        found.add("%s (%d of %d)".formatted(name, count, values.length));
+      }
+    }
+    return found;
   }
 
   private static List<String> differences(Graph graph, Weights weights, Set<String> classifiers) {

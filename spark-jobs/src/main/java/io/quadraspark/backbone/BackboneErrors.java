@@ -98,6 +98,12 @@ final class BackboneErrors {
             .formatted(architecture, String.join(", ", differences)));
   }
 
+  static UserException notFinite(List<String> tensors) {
+    return new UserException(
+        "Cannot use the weights file: NaN or Infinity in %d of its tensors: %s; fetch the file again, or take one of a training that did not diverge"
+            .formatted(tensors.size(), shortened(tensors)));
+  }
+
   static UserException badConfig(String found) {
     return new UserException(
         "Cannot read the config.json beside the weights: "

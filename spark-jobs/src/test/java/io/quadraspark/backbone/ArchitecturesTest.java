@@ -128,6 +128,20 @@ class ArchitecturesTest {
   }
 
   @Test
+  void numbersThatAreNotFiniteAreRefusedWithTheirTensors() {
+    Map<String, Tensor> tensors = RandomStart.tensors(Architectures.graph("resnet8"), 1);
+    tensors.get("bn1.bias").values()[3] = Float.NEGATIVE_INFINITY;
+    tensors.get("layer2.0.conv1.weight").values()[0] = Float.NaN;
+    tensors.get("layer2.0.conv1.weight").values()[7] = Float.NaN;
+
+    assertThatThrownBy(() -> Architectures.graph("resnet8", Weights.of(tensors, Map.of())))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("2 of its tensors")
+        .hasMessageContaining("bn1.bias (1 of 16)")
+        .hasMessageContaining("layer2.0.conv1.weight (2 of 4608)");
+  }
+
+  @Test
   void aDeeperNetworkIsNotTakenForAShallowerOne() {
     Weights deeper = Weights.of(RandomStart.tensors(Architectures.graph("resnet14"), 1), Map.of());
 

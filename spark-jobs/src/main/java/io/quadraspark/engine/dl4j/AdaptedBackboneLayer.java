@@ -2,8 +2,11 @@ package io.quadraspark.engine.dl4j;
 
 import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.program.Plan;
 import io.quadraspark.program.Program;
+import io.quadraspark.program.nd4j.Nd4jProgram;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -78,6 +81,18 @@ public class AdaptedBackboneLayer extends BaseLayer<AdaptedBackbone> {
   INDArray forward(INDArray values, boolean training) {
     features = running.forward(values, paramsFlattened, training);
     return features;
+  }
+
+  /**
+   * The first step that makes something of {@code values} that is not finite. Runs them once more
+   * on ND4J's program, which keeps every output: for the way to an error alone.
+   */
+  Optional<String> firstNotFinite(INDArray values) {
+    Plan plan = running == program ? backbone.plan(layerConf().engineSpec()) : cut().above();
+    try (Nd4jProgram scan = new Nd4jProgram(plan, backbone.packed())) {
+      scan.forward(values, paramsFlattened, true);
+      return scan.firstNotFinite();
+    }
   }
 
   /** What the last forward pass gave. */

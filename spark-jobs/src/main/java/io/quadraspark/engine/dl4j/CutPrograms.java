@@ -3,6 +3,7 @@ package io.quadraspark.engine.dl4j;
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.FrozenPrefix;
+import io.quadraspark.program.Plan;
 import io.quadraspark.program.PlanCut;
 import io.quadraspark.program.Program;
 import java.util.Optional;
@@ -64,6 +65,11 @@ final class CutPrograms implements AutoCloseable {
       prefix = Programs.open(spec, cut.prefix(), backbone);
     }
     return prefix;
+  }
+
+  /** What {@link #suffix} runs. */
+  Plan above() {
+    return cut.suffix();
   }
 
   /** From those features to the features that the head takes. */

@@ -118,8 +118,14 @@ final class Dl4jEngine implements Engine {
       loss += SoftmaxLoss.of(logits, n, spec.classes(), label, spec.optimizer().labelSmoothing());
       correct += SoftmaxLoss.best(logits, n, spec.classes()) == label ? 1 : 0;
     }
-    gradientNorm.requireFinite("the loss", loss, steps);
+    if (!Double.isFinite(loss)) {
+      throw Divergence.of("the loss", loss, steps, origin(batch));
+    }
     return new BatchResult(loss, correct, batch.size());
+  }
+
+  private String origin(Batch batch) {
+    return Divergence.origin(layer.firstNotFinite(input(batch)));
   }
 
   /** The batch where the layer will look for it. */
@@ -148,7 +154,13 @@ final class Dl4jEngine implements Engine {
 
   @Override
   public float[] logits(Batch batch) {
-    return headScores(layer.forward(input(batch), false), batch);
+    float[] logits = headScores(layer.forward(input(batch), false), batch);
+    for (float score : logits) {
+      if (!Float.isFinite(score)) {
+        throw Divergence.of("a score", score, steps, origin(batch));
+      }
+    }
+    return logits;
   }
 
   /** {@code W f + b} of the first rows of the features, [N, classes]. */

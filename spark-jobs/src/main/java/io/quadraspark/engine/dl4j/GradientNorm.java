@@ -28,7 +28,9 @@ final class GradientNorm {
       for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) {
         sum += (double) values[i] * values[i];
       }
-      requireFinite("the gradient of " + tensor.name(), sum, step);
+      if (!Double.isFinite(sum)) {
+        throw Divergence.of("the gradient of " + tensor.name(), sum, step, "");
+      }
       total += tensor.role() == VectorLayout.Role.STATISTIC ? 0 : sum;
     }
     return Math.sqrt(total);
@@ -41,14 +43,6 @@ final class GradientNorm {
         flat.get(NDArrayIndex.interval(tensor.offset(), tensor.offset() + tensor.length()))
             .muli(factor);
       }
-    }
-  }
-
-  void requireFinite(String what, double value, long step) {
-    if (!Double.isFinite(value)) {
-      throw new DivergedException(
-          "Training diverged: %s is %s at optimiser step %d. Lower the learning rates or the gradient's norm (--adapter-lr, --head-lr, --clip-norm)"
-              .formatted(what, value, step));
     }
   }
 }

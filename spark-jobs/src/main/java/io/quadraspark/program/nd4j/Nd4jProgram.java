@@ -5,6 +5,9 @@ import io.quadraspark.program.Plan;
 import io.quadraspark.program.PlanLayout;
 import io.quadraspark.program.Program;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -62,6 +65,19 @@ public final class Nd4jProgram implements Program {
         tape.releaseGradient(step);
       }
     }
+  }
+
+  /** Name of the first step whose output of the last forward pass is not finite. */
+  public Optional<String> firstNotFinite() {
+    return IntStream.range(0, plan.steps().size())
+        .filter(step -> !finite(tape.output(step)))
+        .mapToObj(step -> plan.steps().get(step).name())
+        .findFirst();
+  }
+
+  private static boolean finite(INDArray output) {
+    return LongStream.range(0, output.length())
+        .allMatch(i -> Double.isFinite(output.data().getDouble(i)));
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -209,16 +210,27 @@ class Dl4jEngineTest {
     }
   }
 
-  @Test
-  void aLossThatIsNotFiniteIsNamed() {
+  @ParameterizedTest
+  @CsvSource({
+    "head.bias, the head's scores are not",
+    "layer2.0.conv2.adapter.da, that of layer2.0.conv2",
+    "layer1.0.conv2.adapter.u, that of layer1.0.conv2"
+  })
+  void aLossThatIsNotFiniteIsNamedWithItsOrigin(String tensor, String origin) {
     EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(5.0));
     try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
       float[] weights = FACTORY.initial(spec, WEIGHTS);
-      weights[weights.length - 1] = Float.NaN;
+      weights[engine.layout().tensor(tensor).offset()] = Float.NaN;
       engine.load(weights, FACTORY.initialOptimizer(spec, engine.layout()));
-      assertThatThrownBy(() -> engine.train(MicroBackbone.batch(8, 1)))
+      Batch batch = MicroBackbone.batch(8, 1);
+      assertThatThrownBy(() -> engine.train(batch))
           .isInstanceOf(DivergedException.class)
-          .hasMessageContaining("step 0");
+          .hasMessageContaining("the loss is NaN")
+          .hasMessageContaining("step 0")
+          .hasMessageContaining(origin);
+      assertThatThrownBy(() -> engine.logits(batch))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageContaining(origin);
     }
   }
 
