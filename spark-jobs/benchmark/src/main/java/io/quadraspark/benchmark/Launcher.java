@@ -128,6 +128,8 @@ final class Launcher {
     command.addAll(options);
     command.add("-Xmx" + heap + "m");
     command.add("-XX:+UseSerialGC");
+    // Runs leave little garbage; it is not to be taken for tensors.
+    command.add("-Xmn8m");
     // JavaCPP would ask for garbage collections when native memory passes a share of the heap.
     command.add("-Dorg.bytedeco.javacpp.maxBytes=0");
     command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");

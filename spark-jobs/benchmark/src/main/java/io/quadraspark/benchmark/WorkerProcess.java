@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * Starts, and waits until the network is built.
    *
-   * @param log takes what the process says on standard error
+   * @param log takes everything that the process says besides answers
    */
   static WorkerProcess start(Contender contender, ProcessBuilder builder, Path log)
       throws IOException {
@@ -90,6 +91,7 @@ final class WorkerProcess implements AutoCloseable {
       if (line.startsWith("@")) {
         return line.substring(1);
       }
+      Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
     throw BenchmarkErrors.workerEnded(contender.label(), log);
   }

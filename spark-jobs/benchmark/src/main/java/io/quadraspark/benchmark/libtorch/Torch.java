@@ -77,13 +77,18 @@ final class Torch {
     return x.permute(CHANNELS_FIRST);
   }
 
+  /** The linear ones in place, as torchvision and timm have them. */
   static Tensor activation(Tensor x, Node.Activation.Kind kind) {
-    return switch (kind) {
-        // In place, as torchvision and timm have it.
-      case RELU -> torch.relu_(x);
-      case RELU6 -> torch.hardtanh_(x, new Scalar(0f), new Scalar(6f));
-      case GELU -> torch.gelu(x);
-    };
+    if (kind == Node.Activation.Kind.GELU) {
+      return torch.gelu(x);
+    }
+    // What JavaCPP gives back of an operation in place does not own the tensor.
+    if (kind == Node.Activation.Kind.RELU) {
+      torch.relu_(x);
+    } else {
+      torch.hardtanh_(x, new Scalar(0f), new Scalar(6f));
+    }
+    return x;
   }
 
   /** [N, C, H, W] to [N, C]. */

@@ -54,7 +54,7 @@ final class TorchAdapter {
       Tensor left = scaled(kernels(".wa", r)).mul(new Scalar(1f / adapter.rank()));
       Tensor a = atrous(x, formats.forAdapter(left), base.in());
       Tensor b = atrous(x, formats.forAdapter(kernels(".wb", r)), base.in());
-      sum = sum == null ? a.mul(b) : sum.add_(a.mul(b));
+      sum = sum == null ? a.mul(b) : sum.add(a.mul(b));
     }
     return sum;
   }

@@ -98,7 +98,7 @@ final class TorchConvolution implements TorchStep {
     Tensor x = inputs.get(0);
     Tensor y = linear ? linear(x) : convolution(x);
     if (adapter != null) {
-      y = y.add_(formats.like(adapter.forward(x), y));
+      y.add_(formats.like(adapter.forward(x), y));
     }
     if (norm != null) {
       y = norm.forward(y);

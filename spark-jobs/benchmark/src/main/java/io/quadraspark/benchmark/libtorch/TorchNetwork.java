@@ -45,7 +45,8 @@ final class TorchNetwork {
       return new TorchConvolution(convolution, folded, backbone, trained, formats);
     } else if (step instanceof Step.AddStep add) {
       return values -> {
-        Tensor sum = values.get(0).add_(values.get(1));
+        Tensor sum = values.get(0);
+        sum.add_(values.get(1));
         return add.activation().map(kind -> Torch.activation(sum, kind)).orElse(sum);
       };
     } else if (step instanceof Step.PlainStep other) {
@@ -67,12 +68,12 @@ final class TorchNetwork {
       try (PointerScope scope = new PointerScope()) {
         TorchStep step = steps.get(i);
         values[i] = step.forward(inputs.get(i).stream().map(input -> values[input]).toList());
-        scope.detach(values[i]);
+        // Beyond the scope, until its last reader has had it.
+        values[i].retainReference();
       }
       for (int input : inputs.get(i)) {
-        if (lastReader[input] == i && input > 0 && values[input] != null) {
+        if (lastReader[input] == i && input > 0 && values[input] != values[i]) {
           values[input].close();
-          values[input] = null;
         }
       }
     }

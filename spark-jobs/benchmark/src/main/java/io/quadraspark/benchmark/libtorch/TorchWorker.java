@@ -16,6 +16,7 @@ public final class TorchWorker {
   private TorchWorker() {}
 
   public static void main(String[] args) throws IOException {
+    unpackLibraries();
     torch.set_num_threads(1);
     torch.set_num_interop_threads(1);
     WorkerArguments arguments = WorkerArguments.parse(args);
@@ -25,6 +26,16 @@ public final class TorchWorker {
     new WorkerLoop(List.of(workload), Map.of()).serve(versions());
     // Libraries leave threads behind.
     System.exit(0);
+  }
+
+  /**
+   * Unpacks the native libraries into JavaCPP's cache before the first of them is loaded: loaded
+   * one by one while they are unpacked, this libtorch crashes.
+   */
+  private static void unpackLibraries() throws IOException {
+    for (String presets : List.of("openblas", "pytorch")) {
+      Loader.cacheResources("/org/bytedeco/%s/%s/".formatted(presets, Loader.getPlatform()));
+    }
   }
 
   private static String versions() throws IOException {
