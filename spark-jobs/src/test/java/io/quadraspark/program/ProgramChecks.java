@@ -144,7 +144,7 @@ public abstract class ProgramChecks {
           }
           assertThat(product)
               .as(tensor.name())
-              .isCloseTo(share, within(tolerance() * Math.max(1, Math.abs(loss))));
+              .isCloseTo(share, within(tolerance() * Math.max(1, Math.max(Math.abs(loss), Math.abs(share)))));
         }
       }
     }

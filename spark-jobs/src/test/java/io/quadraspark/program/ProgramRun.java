@@ -27,7 +27,7 @@ final class ProgramRun implements AutoCloseable {
     Random random = new Random(11);
     fill(images.values(), random, 1);
     values = new double[layout().length()];
-    fill(values, random, 0.4);
+    fill(values, random, 0.25);
     for (VectorLayout.Tensor tensor : layout().tensors()) {
       if (tensor.role() == VectorLayout.Role.NORM) {
         float[] frozen = one.network().frozen().get(tensor.name());

@@ -37,6 +37,6 @@ class OneDnnProgramTest extends ProgramChecks {
 
   @Override
   protected double slopeTolerance() {
-    return 1e-5;
+    return 3e-5;
   }
 }

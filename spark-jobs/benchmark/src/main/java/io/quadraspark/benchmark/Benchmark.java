@@ -1,0 +1,96 @@
+package io.quadraspark.benchmark;
+
+import io.quadraspark.benchmark.worker.Case;
+import io.quadraspark.benchmark.worker.Mode;
+import io.quadraspark.dataprep.UserException;
+import io.quadraspark.engine.Precision;
+import io.quadraspark.program.Environment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures and writes a report. Settings are the system properties of {@link Options}, and {@code
+ * benchmark.work}, {@code benchmark.libtorch} and {@code benchmark.python}, which Maven sets.
+ */
+public final class Benchmark {
+  private Benchmark() {}
+
+  /** Exits with 0 when everything was measured. */
+  public static void main(String[] args) throws IOException {
+    try {
+      run();
+    } catch (UserException e) {
+      System.err.println("benchmark: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void run() throws IOException {
+    Options options = Options.parse(System.getProperties());
+    Path work = Path.of(System.getProperty("benchmark.work"));
+    Launcher launcher =
+        new Launcher(
+            work.resolve("processes"),
+            Path.of(System.getProperty("benchmark.libtorch")),
+            System.getProperty("benchmark.python"));
+    Report report = new Report(System.out, work.resolve("report.md"));
+    report.heading("Machine");
+    report.table(Machine.table());
+    WeightFiles weights = new WeightFiles(options.backbones(), work.resolve("weights"));
+    List<Contender.Kind> peers = peers(options, launcher, report);
+    Bench bench = new Bench(options, launcher, weights, report, peers, Environment.hasBf16());
+    writeContenders(bench);
+    for (Section section : Sections.all()) {
+      if (options.only().contains(section.name())) {
+        report.heading(section.title());
+        section.run(bench);
+      }
+    }
+  }
+
+  private static List<Contender.Kind> peers(Options options, Launcher launcher, Report report)
+      throws IOException {
+    List<Contender.Kind> peers = new ArrayList<>();
+    if (options.peers().contains(Options.LIBTORCH)) {
+      peers.add(Contender.Kind.LIBTORCH);
+    }
+    if (options.peers().contains(Options.PYTORCH)) {
+      if (launcher.hasPyTorch()) {
+        peers.add(Contender.Kind.PYTORCH);
+      } else {
+        report.line("");
+        report.line(
+            "Skipped: PyTorch. %s has no torch; install python3-torch, or set -Dbenchmark.python."
+                .formatted(System.getProperty("benchmark.python")));
+      }
+    }
+    return peers;
+  }
+
+  /** What each contender says that it runs with. */
+  private static void writeContenders(Bench bench) throws IOException {
+    Options options = bench.options();
+    Case task =
+        bench.task(
+            options.architectures().get(0), options.sizes().get(0), Precision.FP32, Mode.STEP);
+    Table table = new Table("who", "with");
+    List<Contender> contenders = new ArrayList<>(List.of(bench.ours()));
+    for (Contender.Kind kind : bench.peers()) {
+      contenders.add(Bench.ways(kind, false, Precision.FP32).get(0));
+    }
+    for (Contender contender : contenders) {
+      try (WorkerProcess worker = bench.start(contender, task.withBatch(1))) {
+        table.row(contender.label(), worker.versions());
+      }
+    }
+    bench.report().line("");
+    bench.report().table(table);
+    bench
+        .report()
+        .line(
+            "\nEach contender is a process of its own with one thread; they take turns. Times are medians (smallest to largest) of %d turns of %d runs. Adapters: %s. Batches of %d images."
+                .formatted(options.rounds(), options.runs(), options.adapters(), options.batch()));
+  }
+}

@@ -1,0 +1,111 @@
+package io.quadraspark.benchmark;
+
+import io.quadraspark.backbone.Safetensors;
+import io.quadraspark.backbone.Tensor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A contender's process: one question, one answer. It ends with {@link #close}. */
+final class WorkerProcess implements AutoCloseable {
+  private static final long SECONDS_TO_END = 20;
+
+  private final Contender contender;
+  private final Process process;
+  private final Path log;
+  private final Writer questions;
+  private final BufferedReader answers;
+  private final String versions;
+
+  private WorkerProcess(Contender contender, Process process, Path log) throws IOException {
+    this.contender = contender;
+    this.process = process;
+    this.log = log;
+    this.questions = process.outputWriter(StandardCharsets.UTF_8);
+    this.answers =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    this.versions = answer();
+  }
+
+  /**
+   * Starts, and waits until the network is built.
+   *
+   * @param log takes everything that the process says besides answers
+   */
+  static WorkerProcess start(Contender contender, ProcessBuilder builder, Path log)
+      throws IOException {
+    Process process = builder.redirectError(log.toFile()).start();
+    try {
+      return new WorkerProcess(contender, process, log);
+    } catch (IOException | RuntimeException failure) {
+      process.destroyForcibly();
+      throw failure;
+    }
+  }
+
+  Contender contender() {
+    return contender;
+  }
+
+  /** What it runs with. */
+  String versions() {
+    return versions;
+  }
+
+  /** Milliseconds of each of some runs. */
+  List<Double> run(int runs) throws IOException {
+    return Arrays.stream(ask("run " + runs).split(" ")).map(Double::parseDouble).toList();
+  }
+
+  /** A question with a number for an answer. */
+  double number(String question) throws IOException {
+    return Double.parseDouble(ask(question));
+  }
+
+  /** What the last run gave. */
+  Map<String, Tensor> results() throws IOException {
+    Path file = log.resolveSibling(log.getFileName() + ".safetensors");
+    ask("write " + file.toAbsolutePath());
+    Map<String, Tensor> tensors = Safetensors.parse(Files.readAllBytes(file)).tensors();
+    Files.delete(file);
+    return tensors;
+  }
+
+  String ask(String question) throws IOException {
+    questions.write(question + "\n");
+    questions.flush();
+    return answer();
+  }
+
+  private String answer() throws IOException {
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.startsWith("@")) {
+        return line.substring(1);
+      }
+      Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+    throw BenchmarkErrors.workerEnded(contender.label(), log);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      questions.close();
+      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

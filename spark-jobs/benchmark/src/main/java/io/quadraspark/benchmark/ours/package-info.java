@@ -1,0 +1,2 @@
+/** The project's own programs as a contender. */
+package io.quadraspark.benchmark.ours;
