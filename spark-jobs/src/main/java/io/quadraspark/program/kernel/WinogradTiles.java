@@ -16,6 +16,7 @@ public final class WinogradTiles {
   /** Number of matrices. */
   public static final int MATRICES = WinogradTransforms.IN * WinogradTransforms.IN;
 
+  private static final int WIDEST = 16;
   private static final int OUT = WinogradTransforms.OUT;
   private static final int IN = WinogradTransforms.IN;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
@@ -53,9 +54,12 @@ public final class WinogradTiles {
     this.outputTile = new float[OUT * OUT * out];
   }
 
-  /** What numbers of channels have to be a multiple of. */
+  /**
+   * What numbers of channels have to be a multiple of: the widest vectors' lanes, whatever this
+   * processor has.
+   */
   public static int channelMultiple() {
-    return WinogradTransforms.LANES.length();
+    return WIDEST;
   }
 
   /**

@@ -37,7 +37,7 @@ final class ActivationGradient {
   boolean keepsInput() {
     return lowering.needsGradient(index)
         && is(Node.Activation.Kind.GELU)
-        && !Recomputation.pays(fused);
+        && !Recomputation.pays(fused, lowering.output(fused.input()));
   }
 
   void keep(Tensor input) {

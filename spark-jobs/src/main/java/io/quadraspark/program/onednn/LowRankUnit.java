@@ -38,6 +38,11 @@ final class LowRankUnit implements QuadraticUnit {
   private Matrix upGradient;
   private Tensor projected;
   private Tensor product;
+  // Between the vector and the matrices, made once.
+  private final float[] wide;
+  private final float[] back;
+  private final float[] rowsOfFactors;
+  private final float[] rowsOfOutputs;
 
   /**
    * @param scale [out] of the folded norm
@@ -64,6 +69,10 @@ final class LowRankUnit implements QuadraticUnit {
     this.out = step.node().out();
     this.projection = matrix(in, 2 * padded);
     this.up = matrix(padded, out);
+    this.wide = new float[in * 2 * padded];
+    this.back = new float[wide.length];
+    this.rowsOfFactors = new float[padded * out];
+    this.rowsOfOutputs = new float[padded * out];
   }
 
   private Matrix matrix(int rows, int columns) {
@@ -158,8 +167,6 @@ final class LowRankUnit implements QuadraticUnit {
 
   @Override
   public void load(float... vector) {
-    float[] wide = new float[in * 2 * padded];
-    float[] back = new float[wide.length];
     for (int r = 0; r < rank; r++) {
       for (int c = 0; c < in; c++) {
         wide[c * 2 * padded + r] = vector[pa.offset() + r * in + c];
@@ -172,8 +179,6 @@ final class LowRankUnit implements QuadraticUnit {
     if (projectionBack != null) {
       projectionBack.put(held(back));
     }
-    float[] rowsOfFactors = new float[padded * out];
-    float[] rowsOfOutputs = new float[padded * out];
     for (int o = 0; o < out; o++) {
       for (int r = 0; r < rank; r++) {
         float value = (float) (vector[u.offset() + o * rank + r] * scale[o]);
@@ -197,11 +202,9 @@ final class LowRankUnit implements QuadraticUnit {
 
   @Override
   public void store(float... gradients) {
-    float[] wide = new float[2 * padded * in];
-    projectionGradient.get(wide);
-    System.arraycopy(wide, 0, gradients, pa.offset(), rank * in);
-    System.arraycopy(wide, padded * in, gradients, pb.offset(), rank * in);
-    float[] rowsOfFactors = new float[padded * out];
+    projectionGradient.get(back);
+    System.arraycopy(back, 0, gradients, pa.offset(), rank * in);
+    System.arraycopy(back, padded * in, gradients, pb.offset(), rank * in);
     upGradient.get(rowsOfFactors);
     for (int o = 0; o < out; o++) {
       for (int r = 0; r < rank; r++) {

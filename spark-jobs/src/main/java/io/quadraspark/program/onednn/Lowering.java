@@ -2,7 +2,9 @@ package io.quadraspark.program.onednn;
 
 import io.quadraspark.program.kernel.Workspace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +29,7 @@ final class Lowering {
   private final int[] sharesToCome;
   private final boolean[] needsGradient;
   private final Set<String> frozenKeys = new TreeSet<>();
+  private final Map<Integer, Supplier<Tensor>> remakers = new HashMap<>();
   private final List<Runnable> constants = new ArrayList<>();
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -95,6 +98,20 @@ final class Lowering {
 
   void output(int step, Tensor tensor) {
     outputs[step] = tensor;
+  }
+
+  /**
+   * Says how a step's output is made again in a backward pass, where that is cheaper than keeping
+   * it.
+   */
+  void remade(int step, Supplier<Tensor> again) {
+    remakers.put(step, again);
+  }
+
+  /** A step's output in the backward pass. */
+  Tensor outputAgain(int step) {
+    Supplier<Tensor> again = remakers.get(step);
+    return again == null ? outputs[step] : again.get();
   }
 
   /** Whether anything trainable is in or below that step and a backward pass follows. */

@@ -1,10 +1,7 @@
 package io.quadraspark.program.onednn;
 
-import java.nio.FloatBuffer;
-import java.nio.ShortBuffer;
+import java.nio.ByteBuffer;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.ShortPointer;
 
 /**
  * A small matrix that changes with every step, a trained factor or its gradient: written and read
@@ -15,6 +12,7 @@ final class Matrix {
   private final memory.data_type type;
   private final int rows;
   private final int columns;
+  private ByteBuffer buffer;
 
   Matrix(Schedule schedule, memory.data_type type, int rows, int columns) {
     this.region = schedule.keep(new Region((long) rows * columns * memory.data_type_size(type)));
@@ -33,25 +31,23 @@ final class Matrix {
 
   /** Writes all elements, row by row. */
   void put(float... values) {
+    if (buffer == null) {
+      buffer = Addresses.buffer(region.address(), region.bytes());
+    }
     if (type == memory.data_type.f32) {
-      floats().put(values);
+      buffer.asFloatBuffer().put(values);
       return;
     }
-    ShortBuffer bits =
-        new ShortPointer(Addresses.pointer(region.address())).capacity(values.length).asBuffer();
-    for (float value : values) {
-      bits.put(Bf16.bits(value));
+    for (int i = 0; i < values.length; i++) {
+      buffer.putShort(i * Short.BYTES, Bf16.bits(values[i]));
     }
   }
 
   /** Reads all elements of an f32 matrix, row by row. */
   void get(float... values) {
-    floats().get(values);
-  }
-
-  private FloatBuffer floats() {
-    return new FloatPointer(Addresses.pointer(region.address()))
-        .capacity((long) rows * columns)
-        .asBuffer();
+    if (buffer == null) {
+      buffer = Addresses.buffer(region.address(), region.bytes());
+    }
+    buffer.asFloatBuffer().get(values);
   }
 }

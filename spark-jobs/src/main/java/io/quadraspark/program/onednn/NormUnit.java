@@ -24,6 +24,8 @@ final class NormUnit implements Trained {
   private final double[] inverseStd;
   private final Matrix scale;
   private final Matrix shift;
+  private final float[] scales;
+  private final float[] shifts;
   private final float[] sumG;
   private final float[] sumGz;
   private Tensor before;
@@ -42,6 +44,8 @@ final class NormUnit implements Trained {
     }
     this.scale = new Matrix(lowering.schedule(), memory.data_type.f32, 1, mean.length);
     this.shift = new Matrix(lowering.schedule(), memory.data_type.f32, 1, mean.length);
+    this.scales = new float[mean.length];
+    this.shifts = new float[mean.length];
     this.sumG = new float[mean.length];
     this.sumGz = new float[mean.length];
     // They belong to the hash of what is frozen although they reach the primitives through the
@@ -114,8 +118,6 @@ final class NormUnit implements Trained {
 
   @Override
   public void load(float... vector) {
-    float[] scales = new float[mean.length];
-    float[] shifts = new float[mean.length];
     for (int c = 0; c < mean.length; c++) {
       scales[c] = (float) (vector[weight.offset() + c] * inverseStd[c]);
       shifts[c] = (float) (vector[bias.offset() + c] - (double) mean[c] * scales[c]);
