@@ -144,7 +144,9 @@ public abstract class ProgramChecks {
           }
           assertThat(product)
               .as(tensor.name())
-              .isCloseTo(share, within(tolerance() * Math.max(1, Math.max(Math.abs(loss), Math.abs(share)))));
+              .isCloseTo(
+                  share,
+                  within(tolerance() * Math.max(1, Math.max(Math.abs(loss), Math.abs(share)))));
         }
       }
     }
