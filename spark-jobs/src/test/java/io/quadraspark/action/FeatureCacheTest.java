@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FeatureCacheTest {
   @TempDir static Path shared;
@@ -128,13 +128,13 @@ class FeatureCacheTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"head", "last-stage", "all"})
-  void cachedFeaturesOfANetworkTrainTheSameAdapter(String scope) {
+  @CsvSource({"head, ND4J", "last-stage, ND4J", "all, ND4J", "last-stage, ONEDNN", "head, AUTO"})
+  void cachedFeaturesOfANetworkTrainTheSameAdapter(String scope, ProgramKind program) {
     UnaryOperator<TrainAdapters> network =
         action ->
             scope.equals("head")
-                ? action.program(ProgramKind.ND4J).rounds(3).headOnly(true)
-                : action.program(ProgramKind.ND4J).rounds(3).scope(scope);
+                ? action.program(program).rounds(3).headOnly(true)
+                : action.program(program).rounds(3).scope(scope);
     Heard heard = new Heard();
 
     TrainAdapters.Result images = train(new Dl4jEngineFactory(), "images", network);

@@ -75,7 +75,8 @@ final class CutPrograms implements AutoCloseable {
   /** From those features to the features that the head takes. */
   Program suffix() {
     if (suffix == null) {
-      suffix = Programs.open(spec, cut.suffix(), backbone);
+      boolean nothing = cut.suffix().steps().size() == 1;
+      suffix = nothing ? new PassThrough() : Programs.open(spec, cut.suffix(), backbone);
     }
     return suffix;
   }

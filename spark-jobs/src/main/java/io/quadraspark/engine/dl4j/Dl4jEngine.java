@@ -29,6 +29,7 @@ final class Dl4jEngine implements Engine {
   private final ImageInput images;
   private final GradientNorm gradientNorm;
   private BatchArray features;
+  private boolean ranWhole;
   private long steps;
   private float[] targets = new float[0];
 
@@ -131,6 +132,7 @@ final class Dl4jEngine implements Engine {
   /** The batch where the layer will look for it. */
   private INDArray input(Batch batch) {
     layer.takes(batch.content());
+    ranWhole |= batch.content() == Batch.Content.IMAGES;
     return batch.content() == Batch.Content.IMAGES
         ? images.of(batch)
         : features().of(batch, batch.values());
@@ -202,6 +204,11 @@ final class Dl4jEngine implements Engine {
 
   @Override
   public String frozenHash() {
+    if (!ranWhole) {
+      // A program may pack its weights when it first runs, and on features the whole never does.
+      float[] black = new float[3 * spec.imageSize() * spec.imageSize()];
+      logits(new Batch(black, new int[1], 1));
+    }
     return layer.program().frozenHash();
   }
 

@@ -291,9 +291,17 @@ class Dl4jEngineTest {
     }
   }
 
-  @Test
-  void featuresTrainAndScoreAsTheirImagesToTheBit() {
-    EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(0.5));
+  @ParameterizedTest
+  @CsvSource({
+    "LOW_RANK, ND4J, FP32",
+    "NONE, ND4J, FP32",
+    "LOW_RANK, ONEDNN, FP32",
+    "LOW_RANK, ONEDNN, BF16",
+    "NONE, ONEDNN, BF16"
+  })
+  void featuresTrainAndScoreAsTheirImagesToTheBit(
+      AdapterSpec.Form form, ProgramKind program, Precision precision) {
+    EngineSpec spec = with(MicroBackbone.spec(form, MicroBackbone.adamW(0.5)), program, precision);
     FrozenPrefix prefix = FACTORY.frozenPrefix(spec, WEIGHTS).orElseThrow();
     try (Engine onImages = FACTORY.open(spec, WEIGHTS);
         Engine onFeatures = FACTORY.open(spec, WEIGHTS)) {
@@ -343,6 +351,21 @@ class Dl4jEngineTest {
         .isEqualTo(
             FACTORY.frozenPrefix(
                 MicroBackbone.spec(AdapterSpec.Form.DEPTHWISE, MicroBackbone.sgd(1)), WEIGHTS));
+  }
+
+  private static EngineSpec with(EngineSpec spec, ProgramKind program, Precision precision) {
+    return new EngineSpec(
+        spec.architecture(),
+        spec.backboneUri(),
+        spec.backboneSha256(),
+        spec.adapter(),
+        spec.trainBackbone(),
+        spec.classes(),
+        spec.imageSize(),
+        spec.optimizer(),
+        spec.seed(),
+        precision,
+        program);
   }
 
   private static Batch features(Engine engine, Batch images) {
