@@ -14,6 +14,9 @@ package io.quadraspark.program.kernel;
 public record ChannelMap(
     long address, int height, int width, int pitch, int offset, int channels, Element element) {
   public ChannelMap {
+    if (address == 0) {
+      throw new IllegalArgumentException("A map at address 0: its memory was not allocated");
+    }
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(
           "A map of %d x %d pixels: height and width must be positive".formatted(height, width));

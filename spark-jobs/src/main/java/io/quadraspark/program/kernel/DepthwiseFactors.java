@@ -2,6 +2,8 @@ package io.quadraspark.program.kernel;
 
 import io.quadraspark.engine.AdapterSpec;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * 16 channels of one image at a time, in bands of rows that stay in the first-level cache: the
@@ -22,16 +24,9 @@ final class DepthwiseFactors implements FactorKernels {
   private final MapAccess result = new MapAccess("The quadratic term");
   private final MapAccess gradientXa = new MapAccess("The gradient of the input of A");
   private final MapAccess gradientXb = new MapAccess("The gradient of the input of B");
-  private final FactorSums sumsA;
-  private final FactorSums sumsB;
-  private final FactorSums sumsScale = new FactorSums(1);
-  private final float[] packedA;
-  private final float[] packedB;
-  private final float[] scales = new float[LANES];
   private final float[] ones = new float[LANES];
   private Lattice lattice;
-  private float[][] phaseA;
-  private float[][] phaseB;
+  private List<ChannelBlock> blocks;
   private boolean oneInput;
 
   DepthwiseFactors(
@@ -40,10 +35,6 @@ final class DepthwiseFactors implements FactorKernels {
     this.kernel = kernel;
     this.planes = planes;
     this.operations = operations;
-    this.sumsA = new FactorSums(geometry.taps());
-    this.sumsB = new FactorSums(geometry.taps());
-    this.packedA = new float[geometry.taps() * LANES];
-    this.packedB = new float[geometry.taps() * LANES];
     Arrays.fill(ones, 1);
   }
 
@@ -58,16 +49,17 @@ final class DepthwiseFactors implements FactorKernels {
       ChannelMap q,
       boolean add) {
     open(images, xa, xb, q);
-    for (int channel = 0; channel < geometry.channels(); channel += LANES) {
-      pack(channel, da, db, scale);
-      for (int n = 0; n < images; n++) {
+    blocks.forEach(block -> block.pack(lattice, da, db, scale));
+    for (int n = 0; n < images; n++) {
+      for (ChannelBlock block : blocks) {
         for (int row = 0, loaded = 0; row < lattice.rows; row += lattice.bandRows) {
           int end = Math.min(lattice.rows, row + lattice.bandRows);
-          loaded = load(n, channel, loaded, lattice.inputRows(end));
-          factors(row, end);
+          loaded = load(n, block, loaded, lattice.inputRows(end));
+          factors(block, row, end);
           int count = (end - row) * lattice.pitch;
-          operations.join(kernel, planes.u, planes.v, scales, planes.u, count);
-          operations.store(planes.u, 0, lattice.pitch, result.rows(n, channel, row, end), add);
+          operations.join(kernel, planes.u, planes.v, block.scale, planes.u, count);
+          operations.store(
+              planes.u, 0, lattice.pitch, result.rows(n, block.channel, row, end), add);
         }
       }
     }
@@ -91,38 +83,36 @@ final class DepthwiseFactors implements FactorKernels {
     open(images, xa, xb, gradient);
     boolean through = openGradients(images, xa, gradientXa, gradientXb);
     boolean summed = through && gradientXa.equals(gradientXb);
-    for (int channel = 0; channel < geometry.channels(); channel += LANES) {
-      pack(channel, da, db, scale);
-      packPhases(channel, da, db);
-      for (int n = 0; n < images; n++) {
+    for (ChannelBlock block : blocks) {
+      block.pack(lattice, da, db, scale);
+      block.packPhases(lattice, da, db);
+    }
+    for (int n = 0; n < images; n++) {
+      for (ChannelBlock block : blocks) {
         for (int row = 0, loaded = 0; row < lattice.rows; row += lattice.bandRows) {
           int end = Math.min(lattice.rows, row + lattice.bandRows);
-          loaded = load(n, channel, loaded, lattice.inputRows(end));
-          factors(row, end);
-          operations.load(result.rows(n, channel, row, end), planes.g, 0, lattice.pitch);
-          weightGradients(row, end, gradientScale != null);
+          loaded = load(n, block, loaded, lattice.inputRows(end));
+          factors(block, row, end);
+          operations.load(result.rows(n, block.channel, row, end), planes.g, 0, lattice.pitch);
+          weightGradients(block, row, end, gradientScale != null);
           if (through) {
             int last = end == lattice.rows ? lattice.pixelRows : end;
-            inputGradients(n, channel, row, last, summed, add);
+            inputGradients(n, block, row, last, summed, add);
           }
         }
-        sumsA.endImage();
-        sumsB.endImage();
-        sumsScale.endImage();
-      }
-      sumsA.write(gradientDa, geometry.channels(), channel);
-      sumsB.write(gradientDb, geometry.channels(), channel);
-      if (gradientScale != null) {
-        sumsScale.write(gradientScale, geometry.channels(), channel);
+        block.endImage();
       }
     }
+    blocks.forEach(block -> block.write(gradientDa, gradientDb, gradientScale));
   }
 
   private void open(int images, ChannelMap a, ChannelMap b, ChannelMap q) {
     if (lattice == null || !lattice.fits(a)) {
       lattice = new Lattice(geometry, a.height(), a.width());
-      phaseA = lattice.newWeights();
-      phaseB = lattice.newWeights();
+      blocks =
+          IntStream.iterate(0, c -> c < geometry.channels(), c -> c + LANES)
+              .mapToObj(c -> new ChannelBlock(geometry, lattice, c))
+              .toList();
     }
     oneInput = a.equals(b);
     xa.open(a, images, a.height(), a.width(), geometry.channels());
@@ -153,28 +143,8 @@ final class DepthwiseFactors implements FactorKernels {
     return a != null;
   }
 
-  private void pack(int channel, float[] da, float[] db, float[] scale) {
-    lattice.taps.pack(da, geometry, channel, packedA);
-    lattice.taps.pack(db, geometry, channel, packedB);
-    for (int lane = 0; lane < LANES; lane++) {
-      int c = channel + lane;
-      scales[lane] = c >= geometry.channels() ? 0 : scale == null ? 1 : scale[c];
-    }
-    sumsA.clear();
-    sumsB.clear();
-    sumsScale.clear();
-  }
-
-  private void packPhases(int channel, float[] da, float[] db) {
-    for (int i = 0; i < phaseA.length; i++) {
-      Taps taps = lattice.phases.get(i).taps();
-      taps.pack(da, geometry, channel, phaseA[i]);
-      taps.pack(db, geometry, channel, phaseB[i]);
-    }
-  }
-
   /** Loads the phase rows {@code first} to {@code end} of the inputs; gives {@code end}. */
-  private int load(int image, int channel, int first, int end) {
+  private int load(int image, ChannelBlock block, int first, int end) {
     for (int i = 0; i < lattice.phases.size(); i++) {
       Lattice.Phase phase = lattice.phases.get(i);
       int from = Math.max(first, phase.rows().first());
@@ -183,10 +153,10 @@ final class DepthwiseFactors implements FactorKernels {
         int slot = phase.start() + from * lattice.pitch + phase.columns().first();
         int s = geometry.stride();
         operations.load(
-            xa.phase(image, channel, s, phase, from, to), planes.xa, slot, lattice.pitch);
+            xa.phase(image, block.channel, s, phase, from, to), planes.xa, slot, lattice.pitch);
         if (!oneInput) {
           operations.load(
-              xb.phase(image, channel, s, phase, from, to), planes.xb, slot, lattice.pitch);
+              xb.phase(image, block.channel, s, phase, from, to), planes.xb, slot, lattice.pitch);
         }
       }
     }
@@ -194,47 +164,47 @@ final class DepthwiseFactors implements FactorKernels {
   }
 
   /** A into u, B into v, for the result rows {@code row} to {@code end}. */
-  private void factors(int row, int end) {
+  private void factors(ChannelBlock block, int row, int end) {
     int slot = row * lattice.pitch;
     int count = (end - row) * lattice.pitch;
     int[] offsets = lattice.taps.offsets();
-    operations.convolve(planes.xa, slot, offsets, packedA, planes.u, 0, count, false);
-    operations.convolve(inputB(), slot, offsets, packedB, planes.v, 0, count, false);
+    operations.convolve(planes.xa, slot, offsets, block.a, planes.u, 0, count, false);
+    operations.convolve(inputB(), slot, offsets, block.b, planes.v, 0, count, false);
   }
 
   private Plane inputB() {
     return oneInput ? planes.xa : planes.xb;
   }
 
-  private void weightGradients(int row, int end, boolean ofScale) {
+  private void weightGradients(ChannelBlock block, int row, int end, boolean ofScale) {
     int count = (end - row) * lattice.pitch;
     if (ofScale) {
       operations.join(kernel, planes.u, planes.v, ones, planes.kappa, count);
-      operations.correlate(planes.kappa, 0, NO_OFFSET, planes.g, 0, count, sumsScale.image);
+      operations.correlate(planes.kappa, 0, NO_OFFSET, planes.g, 0, count, block.sumsScale.image);
     }
     int slot = row * lattice.pitch;
     int to = lattice.gradientStart + slot;
     operations.differentiate(
-        kernel, planes.u, planes.v, planes.g, scales, planes.a, planes.b, to, count);
+        kernel, planes.u, planes.v, planes.g, block.scale, planes.a, planes.b, to, count);
     int[] offsets = lattice.taps.offsets();
-    operations.correlate(planes.xa, slot, offsets, planes.a, to, count, sumsA.image);
-    operations.correlate(inputB(), slot, offsets, planes.b, to, count, sumsB.image);
+    operations.correlate(planes.xa, slot, offsets, planes.a, to, count, block.sumsA.image);
+    operations.correlate(inputB(), slot, offsets, planes.b, to, count, block.sumsB.image);
   }
 
   /** Stores the inputs' gradients in the phase rows {@code first} to {@code end}. */
   private void inputGradients(
-      int image, int channel, int first, int end, boolean summed, boolean add) {
+      int image, ChannelBlock block, int first, int end, boolean summed, boolean add) {
     for (int i = 0; i < lattice.phases.size(); i++) {
       Lattice.Phase phase = lattice.phases.get(i);
       int last = Math.min(end, phase.rows().end());
       for (int row = Math.max(first, phase.rows().first()); row < last; ) {
         int next = Math.min(last, row + lattice.bandRows);
-        gather(planes.a, phase, phaseA[i], row, next, false);
+        gather(planes.a, phase, block.phaseA[i], row, next, false);
         if (!summed) {
-          store(image, channel, gradientXa, phase, row, next, add);
+          store(image, block, gradientXa, phase, row, next, add);
         }
-        gather(planes.b, phase, phaseB[i], row, next, summed);
-        store(image, channel, gradientXb, phase, row, next, add);
+        gather(planes.b, phase, block.phaseB[i], row, next, summed);
+        store(image, block, gradientXb, phase, row, next, add);
         row = next;
       }
     }
@@ -255,7 +225,7 @@ final class DepthwiseFactors implements FactorKernels {
 
   private void store(
       int image,
-      int channel,
+      ChannelBlock block,
       MapAccess target,
       Lattice.Phase phase,
       int row,
@@ -265,7 +235,7 @@ final class DepthwiseFactors implements FactorKernels {
         planes.u,
         phase.columns().first(),
         lattice.pitch,
-        target.phase(image, channel, geometry.stride(), phase, row, end),
+        target.phase(image, block.channel, geometry.stride(), phase, row, end),
         add);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class Lattice {
   /** Of 64 bytes each: a few bands fit in the first-level cache. */
-  private static final int BAND_SLOTS = Integer.getInteger("band", 128);
+  private static final int BAND_SLOTS = 128;
 
   private final Geometry geometry;
   private final int height;
@@ -106,13 +106,6 @@ final class Lattice {
   /** Phase rows that the result rows before {@code row} read. */
   int inputRows(int row) {
     return Math.min(pixelRows, row + (geometry.extent() - 1) / geometry.stride());
-  }
-
-  /** Room for the packed weights of each phase's taps. */
-  float[][] newWeights() {
-    return phases.stream()
-        .map(p -> new float[p.taps().count() * Plane.LANES])
-        .toArray(float[][]::new);
   }
 
   private Taps inputTaps() {

@@ -1,23 +1,26 @@
 package io.quadraspark.program.kernel;
 
 import io.quadraspark.engine.AdapterSpec;
+import java.util.Arrays;
 
 /**
  * In plain Java. A plane is [16, slots], so that a tap's weight is one number for a whole run of
  * slots and the compiler can vectorise the loops by itself where the order of a sum allows it.
  */
 final class ScalarLanes implements LaneOperations {
+  private static final int LANES = Plane.LANES;
+
   @Override
   public void load(PixelBlock from, Plane to, int slot, int pitch) {
     for (int row = 0; row < from.rows; row++) {
-      ScalarMemory.load(from, row, 0, to.values(), slot + row * pitch, 1, to.slots());
+      ScalarMemory.load(from, row, to.values(), slot + row * pitch, 1, to.slots());
     }
   }
 
   @Override
   public void store(Plane from, int slot, int pitch, PixelBlock to, boolean add) {
     for (int row = 0; row < to.rows; row++) {
-      ScalarMemory.store(from.values(), slot + row * pitch, 1, from.slots(), to, row, 0, add);
+      ScalarMemory.store(from.values(), slot + row * pitch, 1, from.slots(), to, row, add);
     }
   }
 
@@ -31,32 +34,68 @@ final class ScalarLanes implements LaneOperations {
       int ySlot,
       int count,
       boolean add) {
-    for (int lane = 0; lane < Plane.LANES; lane++) {
+    for (int lane = 0; lane < LANES; lane++) {
       int at = lane * x.slots() + xSlot;
       int to = lane * y.slots() + ySlot;
-      if (!add) {
-        java.util.Arrays.fill(y.values(), to, to + count, 0);
+      int t = 0;
+      if (offsets.length == 0 && !add) {
+        Arrays.fill(y.values(), to, to + count, 0);
+      } else if (!add) {
+        start(x.values(), at + offsets[0], weights[lane], y.values(), to, count);
+        t = 1;
       }
-      for (int t = 0; t < offsets.length; t++) {
-        add(x.values(), at + offsets[t], weights[t * Plane.LANES + lane], y.values(), to, count);
+      for (; t + 3 <= offsets.length; t += 3) {
+        add3(x.values(), at, offsets, t, weights, lane, y.values(), to, count);
+      }
+      for (; t < offsets.length; t++) {
+        add1(x.values(), at + offsets[t], weights[t * LANES + lane], y.values(), to, count);
       }
     }
   }
 
-  private static void add(float[] x, int at, float weight, float[] y, int to, int count) {
+  private static void start(float[] x, int at, float weight, float[] y, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      y[to + i] = x[at + i] * weight;
+    }
+  }
+
+  private static void add1(float[] x, int at, float weight, float[] y, int to, int count) {
     for (int i = 0; i < count; i++) {
       y[to + i] = Math.fma(x[at + i], weight, y[to + i]);
+    }
+  }
+
+  private static void add3(
+      float[] x,
+      int at,
+      int[] offsets,
+      int t,
+      float[] weights,
+      int lane,
+      float[] y,
+      int to,
+      int count) {
+    int o0 = at + offsets[t];
+    int o1 = at + offsets[t + 1];
+    int o2 = at + offsets[t + 2];
+    float w0 = weights[t * LANES + lane];
+    float w1 = weights[(t + 1) * LANES + lane];
+    float w2 = weights[(t + 2) * LANES + lane];
+    for (int i = 0; i < count; i++) {
+      float sum = Math.fma(x[o0 + i], w0, y[to + i]);
+      sum = Math.fma(x[o1 + i], w1, sum);
+      y[to + i] = Math.fma(x[o2 + i], w2, sum);
     }
   }
 
   @Override
   public void correlate(
       Plane x, int xSlot, int[] offsets, Plane g, int gSlot, int count, float[] sums) {
-    for (int lane = 0; lane < Plane.LANES; lane++) {
+    for (int lane = 0; lane < LANES; lane++) {
       int at = lane * x.slots() + xSlot;
       int from = lane * g.slots() + gSlot;
       for (int t = 0; t < offsets.length; t++) {
-        int s = t * Plane.LANES + lane;
+        int s = t * LANES + lane;
         sums[s] = sum(x.values(), at + offsets[t], g.values(), from, count, sums[s]);
       }
     }
@@ -72,7 +111,7 @@ final class ScalarLanes implements LaneOperations {
 
   @Override
   public void join(AdapterSpec.Kernel kernel, Plane u, Plane v, float[] scale, Plane y, int count) {
-    for (int lane = 0; lane < Plane.LANES; lane++) {
+    for (int lane = 0; lane < LANES; lane++) {
       int from = lane * u.slots();
       int to = lane * y.slots();
       ScalarKernels.join(kernel, u.values(), v.values(), from, scale[lane], y.values(), to, count);
@@ -90,7 +129,7 @@ final class ScalarLanes implements LaneOperations {
       Plane b,
       int slot,
       int count) {
-    for (int lane = 0; lane < Plane.LANES; lane++) {
+    for (int lane = 0; lane < LANES; lane++) {
       int from = lane * u.slots();
       int to = lane * a.slots() + slot;
       ScalarKernels.differentiate(

@@ -9,12 +9,11 @@ import java.nio.ByteBuffer;
 final class ScalarMemory {
   private ScalarMemory() {}
 
-  /** Loads the channels from {@code firstLane} on of one row. */
-  static void load(
-      PixelBlock from, int row, int firstLane, float[] to, int index, int slotStep, int laneStep) {
+  /** Loads one row. */
+  static void load(PixelBlock from, int row, float[] to, int index, int slotStep, int laneStep) {
     int start = from.start + row * from.rowBytes;
     ByteBuffer memory = from.memory;
-    for (int lane = firstLane; lane < from.lanes; lane++) {
+    for (int lane = 0; lane < from.lanes; lane++) {
       int at = start + lane * from.element.bytes();
       int i = index + lane * laneStep;
       if (from.element == Element.BF16) {
@@ -29,19 +28,12 @@ final class ScalarMemory {
     }
   }
 
-  /** Stores, or adds, the channels from {@code firstLane} on of one row. */
+  /** Stores, or adds, one row. */
   static void store(
-      float[] from,
-      int index,
-      int slotStep,
-      int laneStep,
-      PixelBlock to,
-      int row,
-      int firstLane,
-      boolean add) {
+      float[] from, int index, int slotStep, int laneStep, PixelBlock to, int row, boolean add) {
     int start = to.start + row * to.rowBytes;
     ByteBuffer memory = to.memory;
-    for (int lane = firstLane; lane < to.lanes; lane++) {
+    for (int lane = 0; lane < to.lanes; lane++) {
       int at = start + lane * to.element.bytes();
       int i = index + lane * laneStep;
       if (to.element == Element.BF16) {

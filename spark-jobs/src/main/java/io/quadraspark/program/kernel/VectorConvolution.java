@@ -76,15 +76,15 @@ final class VectorConvolution {
     FloatVector w7 = FloatVector.fromArray(SPECIES, weights, w + 112);
     FloatVector w8 = FloatVector.fromArray(SPECIES, weights, w + 128);
     for (int i = 0; i < count * LANES; i += LANES) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, x, o0 + i).mul(w0);
-      sum = FloatVector.fromArray(SPECIES, x, o1 + i).fma(w1, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o2 + i).fma(w2, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o3 + i).fma(w3, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o4 + i).fma(w4, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o5 + i).fma(w5, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o6 + i).fma(w6, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o7 + i).fma(w7, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o8 + i).fma(w8, sum);
+      FloatVector sum = w0.mul(FloatVector.fromArray(SPECIES, x, o0 + i));
+      sum = w1.fma(FloatVector.fromArray(SPECIES, x, o1 + i), sum);
+      sum = w2.fma(FloatVector.fromArray(SPECIES, x, o2 + i), sum);
+      sum = w3.fma(FloatVector.fromArray(SPECIES, x, o3 + i), sum);
+      sum = w4.fma(FloatVector.fromArray(SPECIES, x, o4 + i), sum);
+      sum = w5.fma(FloatVector.fromArray(SPECIES, x, o5 + i), sum);
+      sum = w6.fma(FloatVector.fromArray(SPECIES, x, o6 + i), sum);
+      sum = w7.fma(FloatVector.fromArray(SPECIES, x, o7 + i), sum);
+      sum = w8.fma(FloatVector.fromArray(SPECIES, x, o8 + i), sum);
       sum.intoArray(y, to + i);
     }
   }
@@ -95,7 +95,7 @@ final class VectorConvolution {
     int w = first * LANES + to % LANES;
     FloatVector w0 = FloatVector.fromArray(SPECIES, weights, w);
     for (int i = 0; i < count * LANES; i += LANES) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, x, o0 + i).mul(w0);
+      FloatVector sum = w0.mul(FloatVector.fromArray(SPECIES, x, o0 + i));
       sum.intoArray(y, to + i);
     }
   }
@@ -123,15 +123,15 @@ final class VectorConvolution {
     FloatVector w8 = FloatVector.fromArray(SPECIES, weights, w + 128);
     for (int i = 0; i < count * LANES; i += LANES) {
       FloatVector sum = FloatVector.fromArray(SPECIES, y, to + i);
-      sum = FloatVector.fromArray(SPECIES, x, o0 + i).fma(w0, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o1 + i).fma(w1, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o2 + i).fma(w2, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o3 + i).fma(w3, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o4 + i).fma(w4, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o5 + i).fma(w5, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o6 + i).fma(w6, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o7 + i).fma(w7, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o8 + i).fma(w8, sum);
+      sum = w0.fma(FloatVector.fromArray(SPECIES, x, o0 + i), sum);
+      sum = w1.fma(FloatVector.fromArray(SPECIES, x, o1 + i), sum);
+      sum = w2.fma(FloatVector.fromArray(SPECIES, x, o2 + i), sum);
+      sum = w3.fma(FloatVector.fromArray(SPECIES, x, o3 + i), sum);
+      sum = w4.fma(FloatVector.fromArray(SPECIES, x, o4 + i), sum);
+      sum = w5.fma(FloatVector.fromArray(SPECIES, x, o5 + i), sum);
+      sum = w6.fma(FloatVector.fromArray(SPECIES, x, o6 + i), sum);
+      sum = w7.fma(FloatVector.fromArray(SPECIES, x, o7 + i), sum);
+      sum = w8.fma(FloatVector.fromArray(SPECIES, x, o8 + i), sum);
       sum.intoArray(y, to + i);
     }
   }
@@ -147,9 +147,9 @@ final class VectorConvolution {
     FloatVector w2 = FloatVector.fromArray(SPECIES, weights, w + 32);
     for (int i = 0; i < count * LANES; i += LANES) {
       FloatVector sum = FloatVector.fromArray(SPECIES, y, to + i);
-      sum = FloatVector.fromArray(SPECIES, x, o0 + i).fma(w0, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o1 + i).fma(w1, sum);
-      sum = FloatVector.fromArray(SPECIES, x, o2 + i).fma(w2, sum);
+      sum = w0.fma(FloatVector.fromArray(SPECIES, x, o0 + i), sum);
+      sum = w1.fma(FloatVector.fromArray(SPECIES, x, o1 + i), sum);
+      sum = w2.fma(FloatVector.fromArray(SPECIES, x, o2 + i), sum);
       sum.intoArray(y, to + i);
     }
   }
@@ -161,7 +161,7 @@ final class VectorConvolution {
     FloatVector w0 = FloatVector.fromArray(SPECIES, weights, w);
     for (int i = 0; i < count * LANES; i += LANES) {
       FloatVector sum = FloatVector.fromArray(SPECIES, y, to + i);
-      sum = FloatVector.fromArray(SPECIES, x, o0 + i).fma(w0, sum);
+      sum = w0.fma(FloatVector.fromArray(SPECIES, x, o0 + i), sum);
       sum.intoArray(y, to + i);
     }
   }

@@ -49,15 +49,15 @@ final class VectorCorrelation {
     FloatVector s8 = FloatVector.fromArray(SPECIES, sums, s + 128);
     for (int i = 0; i < count * LANES; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, g, from + i);
-      s0 = FloatVector.fromArray(SPECIES, x, o0 + i).fma(v, s0);
-      s1 = FloatVector.fromArray(SPECIES, x, o1 + i).fma(v, s1);
-      s2 = FloatVector.fromArray(SPECIES, x, o2 + i).fma(v, s2);
-      s3 = FloatVector.fromArray(SPECIES, x, o3 + i).fma(v, s3);
-      s4 = FloatVector.fromArray(SPECIES, x, o4 + i).fma(v, s4);
-      s5 = FloatVector.fromArray(SPECIES, x, o5 + i).fma(v, s5);
-      s6 = FloatVector.fromArray(SPECIES, x, o6 + i).fma(v, s6);
-      s7 = FloatVector.fromArray(SPECIES, x, o7 + i).fma(v, s7);
-      s8 = FloatVector.fromArray(SPECIES, x, o8 + i).fma(v, s8);
+      s0 = v.fma(FloatVector.fromArray(SPECIES, x, o0 + i), s0);
+      s1 = v.fma(FloatVector.fromArray(SPECIES, x, o1 + i), s1);
+      s2 = v.fma(FloatVector.fromArray(SPECIES, x, o2 + i), s2);
+      s3 = v.fma(FloatVector.fromArray(SPECIES, x, o3 + i), s3);
+      s4 = v.fma(FloatVector.fromArray(SPECIES, x, o4 + i), s4);
+      s5 = v.fma(FloatVector.fromArray(SPECIES, x, o5 + i), s5);
+      s6 = v.fma(FloatVector.fromArray(SPECIES, x, o6 + i), s6);
+      s7 = v.fma(FloatVector.fromArray(SPECIES, x, o7 + i), s7);
+      s8 = v.fma(FloatVector.fromArray(SPECIES, x, o8 + i), s8);
     }
     s0.intoArray(sums, s);
     s1.intoArray(sums, s + 16);
@@ -81,9 +81,9 @@ final class VectorCorrelation {
     FloatVector s2 = FloatVector.fromArray(SPECIES, sums, s + 32);
     for (int i = 0; i < count * LANES; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, g, from + i);
-      s0 = FloatVector.fromArray(SPECIES, x, o0 + i).fma(v, s0);
-      s1 = FloatVector.fromArray(SPECIES, x, o1 + i).fma(v, s1);
-      s2 = FloatVector.fromArray(SPECIES, x, o2 + i).fma(v, s2);
+      s0 = v.fma(FloatVector.fromArray(SPECIES, x, o0 + i), s0);
+      s1 = v.fma(FloatVector.fromArray(SPECIES, x, o1 + i), s1);
+      s2 = v.fma(FloatVector.fromArray(SPECIES, x, o2 + i), s2);
     }
     s0.intoArray(sums, s);
     s1.intoArray(sums, s + 16);
@@ -97,7 +97,7 @@ final class VectorCorrelation {
     FloatVector s0 = FloatVector.fromArray(SPECIES, sums, s);
     for (int i = 0; i < count * LANES; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, g, from + i);
-      s0 = FloatVector.fromArray(SPECIES, x, o0 + i).fma(v, s0);
+      s0 = v.fma(FloatVector.fromArray(SPECIES, x, o0 + i), s0);
     }
     s0.intoArray(sums, s);
   }

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Between native memory and planes, vector by vector; what is left of the channels, one by one. */
+/** Between native memory and planes, vector by vector. Fewer than 16 channels go one by one. */
 final class VectorMemory {
   private static final VectorSpecies<Float> SPECIES = VectorLanes.SPECIES;
   private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
@@ -22,65 +22,61 @@ final class VectorMemory {
   private VectorMemory() {}
 
   static void load(PixelBlock from, float[] to, int index, int pitch) {
-    int whole = from.lanes - from.lanes % SPECIES.length();
     for (int row = 0; row < from.rows; row++) {
       int start = from.start + row * from.rowBytes;
       int at = index + row * pitch;
-      if (from.element == Element.BF16) {
-        loadBf16(from.memory, start, from.pixelBytes, from.columns, to, at, whole);
+      if (from.lanes < LANES) {
+        ScalarMemory.load(from, row, to, at, LANES, 1);
+      } else if (from.element == Element.BF16) {
+        loadBf16(from.memory, start, from.pixelBytes, from.columns, to, at);
       } else {
-        loadF32(from.memory, start, from.pixelBytes, from.columns, to, at, whole);
-      }
-      if (whole < from.lanes) {
-        ScalarMemory.load(from, row, whole, to, at, LANES, 1);
+        loadF32(from.memory, start, from.pixelBytes, from.columns, to, at);
       }
     }
   }
 
   static void store(float[] from, int index, int pitch, PixelBlock to, boolean add) {
-    int whole = to.lanes - to.lanes % SPECIES.length();
     for (int row = 0; row < to.rows; row++) {
       int start = to.start + row * to.rowBytes;
       int at = index + row * pitch;
-      if (to.element == Element.BF16) {
+      if (to.lanes < LANES) {
+        ScalarMemory.store(from, at, LANES, 1, to, row, add);
+      } else if (to.element == Element.BF16) {
         if (add) {
-          addBf16(from, at, to.memory, start, to.pixelBytes, to.columns, whole);
+          addBf16(from, at, to.memory, start, to.pixelBytes, to.columns);
         } else {
-          storeBf16(from, at, to.memory, start, to.pixelBytes, to.columns, whole);
+          storeBf16(from, at, to.memory, start, to.pixelBytes, to.columns);
         }
       } else if (add) {
-        addF32(from, at, to.memory, start, to.pixelBytes, to.columns, whole);
+        addF32(from, at, to.memory, start, to.pixelBytes, to.columns);
       } else {
-        storeF32(from, at, to.memory, start, to.pixelBytes, to.columns, whole);
-      }
-      if (whole < to.lanes) {
-        ScalarMemory.store(from, at, LANES, 1, to, row, whole, add);
+        storeF32(from, at, to.memory, start, to.pixelBytes, to.columns);
       }
     }
   }
 
   private static void loadF32(
-      ByteBuffer from, int start, int step, int columns, float[] to, int index, int lanes) {
+      ByteBuffer from, int start, int step, int columns, float[] to, int index) {
     for (int column = 0; column < columns; column++) {
-      for (int lane = 0; lane < lanes; lane += SPECIES.length()) {
+      for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
         f32(from, start + column * step + lane * 4).intoArray(to, index + column * LANES + lane);
       }
     }
   }
 
   private static void loadBf16(
-      ByteBuffer from, int start, int step, int columns, float[] to, int index, int lanes) {
+      ByteBuffer from, int start, int step, int columns, float[] to, int index) {
     for (int column = 0; column < columns; column++) {
-      for (int lane = 0; lane < lanes; lane += SPECIES.length()) {
+      for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
         bf16(from, start + column * step + lane * 2).intoArray(to, index + column * LANES + lane);
       }
     }
   }
 
   private static void storeF32(
-      float[] from, int index, ByteBuffer to, int start, int step, int columns, int lanes) {
+      float[] from, int index, ByteBuffer to, int start, int step, int columns) {
     for (int column = 0; column < columns; column++) {
-      for (int lane = 0; lane < lanes; lane += SPECIES.length()) {
+      for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
         FloatVector.fromArray(SPECIES, from, index + column * LANES + lane)
             .intoByteBuffer(to, start + column * step + lane * 4, ORDER);
       }
@@ -88,9 +84,9 @@ final class VectorMemory {
   }
 
   private static void addF32(
-      float[] from, int index, ByteBuffer to, int start, int step, int columns, int lanes) {
+      float[] from, int index, ByteBuffer to, int start, int step, int columns) {
     for (int column = 0; column < columns; column++) {
-      for (int lane = 0; lane < lanes; lane += SPECIES.length()) {
+      for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
         int at = start + column * step + lane * 4;
         FloatVector.fromArray(SPECIES, from, index + column * LANES + lane)
             .add(f32(to, at))
@@ -100,9 +96,9 @@ final class VectorMemory {
   }
 
   private static void storeBf16(
-      float[] from, int index, ByteBuffer to, int start, int step, int columns, int lanes) {
+      float[] from, int index, ByteBuffer to, int start, int step, int columns) {
     for (int column = 0; column < columns; column++) {
-      for (int lane = 0; lane < lanes; lane += SPECIES.length()) {
+      for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
         bf16(FloatVector.fromArray(SPECIES, from, index + column * LANES + lane))
             .intoByteBuffer(to, start + column * step + lane * 2, ORDER);
       }
@@ -110,9 +106,9 @@ final class VectorMemory {
   }
 
   private static void addBf16(
-      float[] from, int index, ByteBuffer to, int start, int step, int columns, int lanes) {
+      float[] from, int index, ByteBuffer to, int start, int step, int columns) {
     for (int column = 0; column < columns; column++) {
-      for (int lane = 0; lane < lanes; lane += SPECIES.length()) {
+      for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
         int at = start + column * step + lane * 2;
         bf16(FloatVector.fromArray(SPECIES, from, index + column * LANES + lane).add(bf16(to, at)))
             .intoByteBuffer(to, at, ORDER);

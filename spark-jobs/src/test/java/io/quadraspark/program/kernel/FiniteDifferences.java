@@ -1,6 +1,7 @@
 package io.quadraspark.program.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import java.util.function.Function;
@@ -72,10 +73,7 @@ final class FiniteDifferences {
       // Roundings are independent, so their sum grows as the root of the sum of squares.
       assertThat(actual)
           .as("derivative by %s, %s %s", name, c.geometry, c.kernel)
-          .isCloseTo(
-              expected,
-              org.assertj.core.data.Offset.offset(
-                  1e-6 + (4 * rounding + 3e-5) * Math.sqrt(square)));
+          .isCloseTo(expected, within(1e-6 + (4 * rounding + 3e-5) * Math.sqrt(square)));
     }
   }
 
