@@ -34,14 +34,15 @@ final class AgreementSection implements Section {
       return;
     }
     Table table =
-        new Table("network", "what", "who", "output", "all gradients", "worst tensor's gradient");
+        bench
+            .report()
+            .table("network", "what", "who", "output", "all gradients", "worst tensor's gradient");
     int size = bench.options().sizes().get(0);
     for (String architecture : bench.options().architectures()) {
       for (Mode mode : Mode.values()) {
         compare(table, bench, bench.task(architecture, size, Precision.FP32, mode));
       }
     }
-    bench.report().table(table);
   }
 
   private static void compare(Table table, Bench bench, Case task) throws IOException {

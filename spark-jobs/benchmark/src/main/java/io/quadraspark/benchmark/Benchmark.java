@@ -37,7 +37,8 @@ public final class Benchmark {
             System.getProperty("benchmark.python"));
     Report report = new Report(System.out, work.resolve("report.md"));
     report.heading("Machine");
-    report.table(Machine.table());
+    Machine.describe(report);
+    report.finishTables();
     WeightFiles weights = new WeightFiles(options.backbones(), work.resolve("weights"));
     List<Contender.Kind> peers = peers(options, launcher, report);
     Bench bench = new Bench(options, launcher, weights, report, peers, Environment.hasBf16());
@@ -45,7 +46,11 @@ public final class Benchmark {
     for (Section section : Sections.all()) {
       if (options.only().contains(section.name())) {
         report.heading(section.title());
-        section.run(bench);
+        try {
+          section.run(bench);
+        } finally {
+          report.finishTables();
+        }
       }
     }
   }
@@ -60,7 +65,6 @@ public final class Benchmark {
       if (launcher.hasPyTorch()) {
         peers.add(Contender.Kind.PYTORCH);
       } else {
-        report.line("");
         report.line(
             "Skipped: PyTorch. %s has no torch; install python3-torch, or set -Dbenchmark.python."
                 .formatted(System.getProperty("benchmark.python")));
@@ -75,22 +79,21 @@ public final class Benchmark {
     Case task =
         bench.task(
             options.architectures().get(0), options.sizes().get(0), Precision.FP32, Mode.STEP);
-    Table table = new Table("who", "with");
+    Table table = bench.report().table("who", "with");
     List<Contender> contenders = new ArrayList<>(List.of(bench.ours()));
     for (Contender.Kind kind : bench.peers()) {
-      contenders.add(Bench.ways(kind, false, Precision.FP32).get(0));
+      contenders.add(Bench.ways(kind, false, task).get(0));
     }
     for (Contender contender : contenders) {
       try (WorkerProcess worker = bench.start(contender, task.withBatch(1))) {
         table.row(contender.label(), worker.versions());
       }
     }
-    bench.report().line("");
-    bench.report().table(table);
+    bench.report().finishTables();
     bench
         .report()
         .line(
-            "\nEach contender is a process of its own with one thread; they take turns. Times are medians (smallest to largest) of %d turns of %d runs. Adapters: %s. Batches of %d images."
+            "Each contender is a process of its own with one thread; they take turns. Times are medians (smallest to largest) of %d turns of %d runs. Adapters: %s. Batches of %d images."
                 .formatted(options.rounds(), options.runs(), options.adapters(), options.batch()));
   }
 }

@@ -22,14 +22,16 @@ final class Bf16Section implements Section {
   @Override
   public void run(Bench bench) throws IOException {
     Table table =
-        new Table(
-            "network",
-            "px",
-            "who",
-            "logits",
-            "adapters' gradients",
-            "a tensor's, mean",
-            "a tensor's, largest");
+        bench
+            .report()
+            .table(
+                "network",
+                "px",
+                "who",
+                "logits",
+                "adapters' gradients",
+                "a tensor's, mean",
+                "a tensor's, largest");
     int size = bench.options().sizes().get(0);
     boolean own = bench.precisions().contains(Precision.BF16);
     for (String architecture : bench.options().architectures()) {
@@ -43,13 +45,13 @@ final class Bf16Section implements Section {
         addLibtorch(table, bench, task);
       }
     }
-    bench.report().table(table);
   }
 
   private static void addLibtorch(Table table, Bench bench, Case task) throws IOException {
-    Contender single = Bench.ways(Contender.Kind.LIBTORCH, false, Precision.FP32).get(0);
+    Contender single =
+        Bench.ways(Contender.Kind.LIBTORCH, false, task.withPrecision(Precision.FP32)).get(0);
     Map<String, Tensor> exact = results(bench, single, task.withPrecision(Precision.FP32));
-    for (Contender way : Bench.ways(Contender.Kind.LIBTORCH, false, Precision.BF16)) {
+    for (Contender way : Bench.ways(Contender.Kind.LIBTORCH, false, task)) {
       add(table, bench, way, task, exact);
     }
   }

@@ -13,7 +13,7 @@ final class FastestWay {
 
   static Contender of(Bench bench, Contender.Kind kind, boolean folded, Case task)
       throws IOException {
-    List<Contender> ways = Bench.ways(kind, folded, task.precision());
+    List<Contender> ways = Bench.ways(kind, folded, task);
     if (ways.size() == 1) {
       return ways.get(0);
     }

@@ -14,10 +14,10 @@ final class Machine {
 
   private Machine() {}
 
-  static Table table() throws IOException {
+  static void describe(Report report) throws IOException {
     List<String> cpu = Files.readAllLines(Path.of("/proc/cpuinfo"));
     List<String> flags = List.of(field(cpu, "flags").split(" "));
-    Table table = new Table("machine", "");
+    Table table = report.table("machine", "");
     table.row("processor", field(cpu, "model name"));
     table.row("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     table.row(
@@ -26,7 +26,6 @@ final class Machine {
     table.row("memory", field(Files.readAllLines(Path.of("/proc/meminfo")), "MemTotal"));
     table.row("load before (1, 5, 15 minutes)", load());
     table.row("Java", System.getProperty("java.vm.version"));
-    return table;
   }
 
   private static String load() throws IOException {

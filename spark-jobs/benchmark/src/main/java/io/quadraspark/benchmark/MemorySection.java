@@ -28,23 +28,24 @@ final class MemorySection implements Section {
   public void run(Bench bench) throws IOException {
     int batch = bench.options().batch();
     Table table =
-        new Table(
-            "network",
-            "px",
-            "precision",
-            "who",
-            "MB, %d images".formatted(batch),
-            "MB, %d images".formatted(LARGER * batch),
-            "MB an image",
-            "base, MB",
-            "ours / this, an image");
+        bench
+            .report()
+            .table(
+                "network",
+                "px",
+                "precision",
+                "who",
+                "MB, %d images".formatted(batch),
+                "MB, %d images".formatted(LARGER * batch),
+                "MB an image",
+                "base, MB",
+                "ours / this, an image");
     int size = bench.options().sizes().get(0);
     for (Precision precision : bench.precisions()) {
       for (String architecture : bench.options().architectures()) {
         add(table, bench, bench.task(architecture, size, precision, Mode.STEP));
       }
     }
-    bench.report().table(table);
   }
 
   private static void add(Table table, Bench bench, Case task) throws IOException {

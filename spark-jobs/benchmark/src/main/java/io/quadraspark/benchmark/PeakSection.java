@@ -32,9 +32,12 @@ final class PeakSection implements Section {
   @Override
   public void run(Bench bench) throws IOException {
     Table shares =
-        new Table(
-            "network", "px", "precision", "what", "GFLOP", "GFLOP/s", "peak, GFLOP/s", "share");
-    Table profiles = new Table("network", "px", "precision", "operations of a step", "ms", "share");
+        bench
+            .report()
+            .table(
+                "network", "px", "precision", "what", "GFLOP", "GFLOP/s", "peak, GFLOP/s", "share");
+    Table profiles =
+        bench.report().table("network", "px", "precision", "operations of a step", "ms", "share");
     int size = bench.options().sizes().get(0);
     for (Precision precision : bench.precisions()) {
       for (String architecture : bench.options().architectures()) {
@@ -43,9 +46,6 @@ final class PeakSection implements Section {
         }
       }
     }
-    bench.report().table(shares);
-    bench.report().line("");
-    bench.report().table(profiles);
   }
 
   private static void add(Table shares, Table profiles, Bench bench, Case task) throws IOException {

@@ -5,11 +5,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Markdown, to standard output and to a file at the same time, as it comes. */
 final class Report {
   private final PrintStream out;
   private final Path file;
+  private final List<Table> open = new ArrayList<>();
 
   /**
    * @param file overwritten
@@ -21,15 +24,26 @@ final class Report {
   }
 
   void heading(String title) throws IOException {
-    write("\n## " + title + "\n\n");
+    write("\n## " + title + "\n");
   }
 
   void line(String text) throws IOException {
-    write(text + "\n");
+    write("\n" + text + "\n");
   }
 
-  void table(Table table) throws IOException {
-    write(table.markdown());
+  /** A table that stands in the report when {@link #finishTables} was called. */
+  Table table(String... columns) {
+    Table table = new Table(columns);
+    open.add(table);
+    return table;
+  }
+
+  /** Writes what the tables have by now: a section that failed half way has measured something. */
+  void finishTables() throws IOException {
+    for (Table table : open) {
+      write("\n" + table.markdown());
+    }
+    open.clear();
   }
 
   /** What the reader waits for; not a part of the report. */

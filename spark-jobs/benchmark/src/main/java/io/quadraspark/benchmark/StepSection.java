@@ -23,8 +23,17 @@ final class StepSection implements Section {
   @Override
   public void run(Bench bench) throws IOException {
     Table table =
-        new Table(
-            "network", "px", "precision", "what", "who", "ms a batch", "images/s", "times ours");
+        bench
+            .report()
+            .table(
+                "network",
+                "px",
+                "precision",
+                "what",
+                "who",
+                "ms a batch",
+                "images/s",
+                "times ours");
     for (Precision precision : bench.precisions()) {
       for (String architecture : bench.options().architectures()) {
         for (int size : bench.options().sizes()) {
@@ -34,7 +43,6 @@ final class StepSection implements Section {
         }
       }
     }
-    bench.report().table(table);
   }
 
   private static void add(Table table, Bench bench, Case task) throws IOException {

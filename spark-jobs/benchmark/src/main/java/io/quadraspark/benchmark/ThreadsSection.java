@@ -29,14 +29,15 @@ final class ThreadsSection implements Section {
       return;
     }
     Table table =
-        new Table("network", "px", "precision", "images/s, one", "images/s, two", "two / one");
+        bench
+            .report()
+            .table("network", "px", "precision", "images/s, one", "images/s, two", "two / one");
     int size = bench.options().sizes().get(0);
     for (Precision precision : bench.precisions()) {
       for (String architecture : bench.options().architectures()) {
         add(table, bench, bench.task(architecture, size, precision, Mode.STEP));
       }
     }
-    bench.report().table(table);
   }
 
   private static void add(Table table, Bench bench, Case task) throws IOException {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Times of several contenders that take turns, so that a slow minute of the machine hits all. */
 final class Turns {
-  private static final int WARM_UP = 2;
+  private static final int WARM_UP = 3;
 
   private Turns() {}
 

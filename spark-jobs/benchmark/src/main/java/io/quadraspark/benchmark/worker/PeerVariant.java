@@ -29,10 +29,13 @@ public record PeerVariant(boolean folded, Way way) {
     }
   }
 
-  /** The ways to compute in that precision. */
-  public static List<Way> ways(Precision precision) {
-    return precision == Precision.FP32
-        ? List.of(Way.FP32)
+  /** The ways to compute in that precision. Without adapters two of them are one. */
+  public static List<Way> ways(Precision precision, Mode mode) {
+    if (precision == Precision.FP32) {
+      return List.of(Way.FP32);
+    }
+    return mode == Mode.FROZEN
+        ? List.of(Way.AUTOCAST, Way.BF16)
         : List.of(Way.AUTOCAST, Way.BF16_WITH_FP32_ADAPTERS, Way.BF16);
   }
 
