@@ -18,10 +18,11 @@ final class Divergence {
 
   /**
    * @param first step of the backbone whose output is not finite
+   * @param otherwise what is not finite when all of them are
    */
-  static String origin(Optional<String> first) {
+  static String origin(Optional<String> first, String otherwise) {
     return first
         .map("; the first output that is not finite is that of %s"::formatted)
-        .orElse("; all outputs of the backbone are finite, the head's scores are not");
+        .orElse("; all outputs of the backbone are finite, " + otherwise + " not");
   }
 }

@@ -94,7 +94,9 @@ final class Dl4jEngine implements Engine {
   private void step(Batch batch) {
     INDArray gradients = graph.getFlattenedGradients();
     // DL4J's gradients are sums over the batch until the updater divides them.
-    double norm = gradientNorm.of(pointer(gradients), steps) / batch.size();
+    double norm =
+        gradientNorm.of(pointer(gradients), steps, () -> origin(batch, "the gradients are"))
+            / batch.size();
     double clip = spec.optimizer().clipNorm();
     if (clip > 0 && norm > clip) {
       gradientNorm.scale(gradients, clip / norm);
@@ -120,13 +122,13 @@ final class Dl4jEngine implements Engine {
       correct += SoftmaxLoss.best(logits, n, spec.classes()) == label ? 1 : 0;
     }
     if (!Double.isFinite(loss)) {
-      throw Divergence.of("the loss", loss, steps, origin(batch));
+      throw Divergence.of("the loss", loss, steps, origin(batch, "the head's scores are"));
     }
     return new BatchResult(loss, correct, batch.size());
   }
 
-  private String origin(Batch batch) {
-    return Divergence.origin(layer.firstNotFinite(input(batch)));
+  private String origin(Batch batch, String otherwise) {
+    return Divergence.origin(layer.firstNotFinite(input(batch)), otherwise);
   }
 
   /** The batch where the layer will look for it. */
@@ -159,7 +161,7 @@ final class Dl4jEngine implements Engine {
     float[] logits = headScores(layer.forward(input(batch), false), batch);
     for (float score : logits) {
       if (!Float.isFinite(score)) {
-        throw Divergence.of("a score", score, steps, origin(batch));
+        throw Divergence.of("a score", score, steps, origin(batch, "the head's scores are"));
       }
     }
     return logits;

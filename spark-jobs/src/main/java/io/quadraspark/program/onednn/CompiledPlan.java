@@ -77,6 +77,11 @@ final class CompiledPlan implements AutoCloseable {
     return features.pixels() * features.c();
   }
 
+  /** Whether the last forward pass met nothing but finite numbers. */
+  boolean finite() {
+    return lowering.finite();
+  }
+
   void forward(Pointer images, float[] vector, Pointer result) {
     trained.forEach(unit -> unit.load(vector));
     Pointer.memcpy(Addresses.pointer(input.region().address()), images, input.region().bytes());

@@ -30,6 +30,7 @@ final class Lowering {
   private final boolean[] needsGradient;
   private final Set<String> frozenKeys = new TreeSet<>();
   private final Map<Integer, Supplier<Tensor>> remakers = new HashMap<>();
+  private final List<FiniteCheck> checks = new ArrayList<>();
   private final List<Runnable> constants = new ArrayList<>();
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -224,6 +225,18 @@ final class Lowering {
                 .with(dnnl.DNNL_ARG_SRC_1, operand.image(), operand.region())
                 .with(dnnl.DNNL_ARG_DST, target.image(), target.region())),
         target);
+  }
+
+  /** Looks at every run whether all elements are finite. */
+  void check(String name, Tensor tensor) {
+    FiniteCheck check = new FiniteCheck(name, tensor);
+    checks.add(check);
+    schedule.add(check);
+  }
+
+  /** Whether the last run passed all checks. */
+  boolean finite() {
+    return checks.stream().allMatch(FiniteCheck::passed);
   }
 
   /** A matrix that keeps these values. */

@@ -61,7 +61,18 @@ public final class OneDnnProgram implements Program {
       floats(parameters).get(vector);
     }
     last.forward(floats(input), vector, floats(result));
+    if (!finite(vector) || !last.finite()) {
+      result.assign(Float.NaN);
+    }
     return result;
+  }
+
+  private static boolean finite(float... values) {
+    float zero = 0;
+    for (float value : values) {
+      zero += 0 * value;
+    }
+    return zero == 0;
   }
 
   private CompiledPlan compile(Shape shape) {

@@ -44,7 +44,9 @@ class FusionTest {
             steps.stream()
                 .filter(
                     step ->
-                        step.activation().filter(kind -> kind == Node.Activation.Kind.GELU).isPresent()))
+                        step.activation()
+                            .filter(kind -> kind == Node.Activation.Kind.GELU)
+                            .isPresent()))
         .hasSize(18);
   }
 
