@@ -2,6 +2,7 @@ package io.quadraspark.engine.dl4j;
 
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.VectorLayout;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -19,8 +20,12 @@ final class GradientNorm {
     this.values = new float[layout.length()];
   }
 
-  /** Throws {@link DivergedException}, naming the tensor, when an element is not finite. */
-  double of(FloatPointer gradients, long step) {
+  /**
+   * Throws {@link DivergedException}, naming the tensor, when an element is not finite.
+   *
+   * @param origin asked for then: a clause that says where it comes from
+   */
+  double of(FloatPointer gradients, long step, Supplier<String> origin) {
     gradients.get(values, 0, values.length);
     double total = 0;
     for (VectorLayout.Tensor tensor : layout.tensors()) {
@@ -29,7 +34,7 @@ final class GradientNorm {
         sum += (double) values[i] * values[i];
       }
       if (!Double.isFinite(sum)) {
-        throw Divergence.of("the gradient of " + tensor.name(), sum, step, "");
+        throw Divergence.of("the gradient of " + tensor.name(), sum, step, origin.get());
       }
       total += tensor.role() == VectorLayout.Role.STATISTIC ? 0 : sum;
     }
