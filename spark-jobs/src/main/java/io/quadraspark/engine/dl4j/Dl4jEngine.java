@@ -22,6 +22,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * has not, and watches for NaN.
  */
 final class Dl4jEngine implements Engine {
+  private static final String IN_THE_HEAD =
+      "; all outputs of the backbone are finite, the head's scores are not";
+
   private final EngineSpec spec;
   private final VectorLayout layout;
   private final ComputationGraph graph;
@@ -60,6 +63,7 @@ final class Dl4jEngine implements Engine {
       throw new IllegalArgumentException(
           "Cannot load %d weights: the vector has %d".formatted(weights.length, layout.length()));
     }
+    Divergence.requireFinite(layout, weights);
     pointer(graph.params()).put(weights, 0, weights.length);
   }
 
@@ -95,8 +99,7 @@ final class Dl4jEngine implements Engine {
     INDArray gradients = graph.getFlattenedGradients();
     // DL4J's gradients are sums over the batch until the updater divides them.
     double norm =
-        gradientNorm.of(pointer(gradients), steps, () -> origin(batch, "the gradients are"))
-            / batch.size();
+        gradientNorm.of(pointer(gradients), steps, () -> origin(batch, "")) / batch.size();
     double clip = spec.optimizer().clipNorm();
     if (clip > 0 && norm > clip) {
       gradientNorm.scale(gradients, clip / norm);
@@ -122,13 +125,13 @@ final class Dl4jEngine implements Engine {
       correct += SoftmaxLoss.best(logits, n, spec.classes()) == label ? 1 : 0;
     }
     if (!Double.isFinite(loss)) {
-      throw Divergence.of("the loss", loss, steps, origin(batch, "the head's scores are"));
+      throw Divergence.of("the loss", loss, steps, origin(batch, IN_THE_HEAD));
     }
     return new BatchResult(loss, correct, batch.size());
   }
 
-  private String origin(Batch batch, String otherwise) {
-    return Divergence.origin(layer.firstNotFinite(input(batch)), otherwise);
+  private String origin(Batch batch, String none) {
+    return Divergence.origin(layer.firstNotFinite(input(batch)), none);
   }
 
   /** The batch where the layer will look for it. */
@@ -161,7 +164,7 @@ final class Dl4jEngine implements Engine {
     float[] logits = headScores(layer.forward(input(batch), false), batch);
     for (float score : logits) {
       if (!Float.isFinite(score)) {
-        throw Divergence.of("a score", score, steps, origin(batch, "the head's scores are"));
+        throw Divergence.of("a score", score, steps, origin(batch, IN_THE_HEAD));
       }
     }
     return logits;

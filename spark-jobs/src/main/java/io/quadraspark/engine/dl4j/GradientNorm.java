@@ -23,7 +23,7 @@ final class GradientNorm {
   /**
    * Throws {@link DivergedException}, naming the tensor, when an element is not finite.
    *
-   * @param origin says where that comes from, asked only then
+   * @param origin asked for then: a clause that says where it comes from
    */
   double of(FloatPointer gradients, long step, Supplier<String> origin) {
     gradients.get(values, 0, values.length);

@@ -76,6 +76,22 @@ public final class MicroBackbone {
         ProgramKind.AUTO);
   }
 
+  /** The same network computed by that program. */
+  static EngineSpec on(ProgramKind program, EngineSpec spec) {
+    return new EngineSpec(
+        spec.architecture(),
+        spec.backboneUri(),
+        spec.backboneSha256(),
+        spec.adapter(),
+        spec.trainBackbone(),
+        spec.classes(),
+        spec.imageSize(),
+        spec.optimizer(),
+        spec.seed(),
+        spec.precision(),
+        program);
+  }
+
   public static OptimizerSpec adamW(double clip) {
     Schedule rate = Schedule.constant(1e-2);
     return new OptimizerSpec(OptimizerSpec.Kind.ADAMW, rate, rate, 0, 0, clip, 0.1);
