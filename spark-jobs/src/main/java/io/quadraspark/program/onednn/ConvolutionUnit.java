@@ -39,7 +39,11 @@ final class ConvolutionUnit implements Unit {
     Tensor y = convolution.outputOf(x);
     lowering.output(index, y);
     Tensor z = norm.isPresent() ? y.like() : y;
-    adapter.ifPresent(quadratic -> quadratic.forward(x, z));
+    adapter.ifPresent(
+        quadratic -> {
+          quadratic.forward(x, z);
+          lowering.check("adapter of " + fused.step().name(), z);
+        });
     Epilogue sum =
         new Epilogue(adapter.isPresent(), Optional.empty(), Optional.empty(), Optional.empty());
     Epilogue whole =

@@ -106,7 +106,6 @@ final class FactorOperations {
           }
         };
     lowering.emit(operation, y);
-    lowering.check("adapter of " + name, y);
   }
 
   /** Gradients of the weights, and of the projected map. */
