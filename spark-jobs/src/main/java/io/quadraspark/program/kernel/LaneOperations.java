@@ -15,7 +15,7 @@ interface LaneOperations {
 
   /**
    * {@code y[s] (+)= sum_t weights[t] x[s + offsets[t]]} for {@code count} slots s, the taps in
-   * their order.
+   * their order. Up to {@link Plane#SPARE} slots of y after them may be overwritten.
    */
   void convolve(
       Plane x,

@@ -10,13 +10,16 @@ final class Plane {
   /** Channels that are computed together; a multiple of every vector's length. */
   static final int LANES = 16;
 
+  /** Slots after the last, so that a run may be computed in whole tiles of this many. */
+  static final int SPARE = 12;
+
   private float[] values = new float[0];
   private int slots;
 
   /** Makes room for {@code slots} and fills them with zeros. */
   void clear(int slots) {
-    this.slots = slots;
-    int length = Math.multiplyExact(slots, LANES);
+    this.slots = slots + SPARE;
+    int length = Math.multiplyExact(slots + SPARE, LANES);
     if (values.length < length) {
       values = new float[length];
     } else {
@@ -24,6 +27,7 @@ final class Plane {
     }
   }
 
+  /** With the spare ones. */
   int slots() {
     return slots;
   }

@@ -37,25 +37,16 @@ final class ScalarLanes implements LaneOperations {
     for (int lane = 0; lane < LANES; lane++) {
       int at = lane * x.slots() + xSlot;
       int to = lane * y.slots() + ySlot;
-      int t = 0;
-      if (offsets.length == 0 && !add) {
+      if (!add) {
         Arrays.fill(y.values(), to, to + count, 0);
-      } else if (!add) {
-        start(x.values(), at + offsets[0], weights[lane], y.values(), to, count);
-        t = 1;
       }
+      int t = 0;
       for (; t + 3 <= offsets.length; t += 3) {
         add3(x.values(), at, offsets, t, weights, lane, y.values(), to, count);
       }
       for (; t < offsets.length; t++) {
         add1(x.values(), at + offsets[t], weights[t * LANES + lane], y.values(), to, count);
       }
-    }
-  }
-
-  private static void start(float[] x, int at, float weight, float[] y, int to, int count) {
-    for (int i = 0; i < count; i++) {
-      y[to + i] = x[at + i] * weight;
     }
   }
 
@@ -94,19 +85,86 @@ final class ScalarLanes implements LaneOperations {
     for (int lane = 0; lane < LANES; lane++) {
       int at = lane * x.slots() + xSlot;
       int from = lane * g.slots() + gSlot;
-      for (int t = 0; t < offsets.length; t++) {
-        int s = t * LANES + lane;
-        sums[s] = sum(x.values(), at + offsets[t], g.values(), from, count, sums[s]);
+      int t = 0;
+      for (; t + 9 <= offsets.length; t += 9) {
+        sum9(x.values(), at, offsets, t, g.values(), from, count, sums, lane);
+      }
+      for (; t < offsets.length; t++) {
+        sum1(x.values(), at, offsets, t, g.values(), from, count, sums, lane);
       }
     }
   }
 
-  private static float sum(float[] x, int at, float[] g, int from, int count, float start) {
-    float sum = start;
+  private static void sum9(
+      float[] x,
+      int at,
+      int[] offsets,
+      int t,
+      float[] g,
+      int from,
+      int count,
+      float[] sums,
+      int lane) {
+    int o0 = at + offsets[t];
+    int o1 = at + offsets[t + 1];
+    int o2 = at + offsets[t + 2];
+    int o3 = at + offsets[t + 3];
+    int o4 = at + offsets[t + 4];
+    int o5 = at + offsets[t + 5];
+    int o6 = at + offsets[t + 6];
+    int o7 = at + offsets[t + 7];
+    int o8 = at + offsets[t + 8];
+    int s = t * LANES + lane;
+    float s0 = sums[s];
+    float s1 = sums[s + LANES];
+    float s2 = sums[s + 2 * LANES];
+    float s3 = sums[s + 3 * LANES];
+    float s4 = sums[s + 4 * LANES];
+    float s5 = sums[s + 5 * LANES];
+    float s6 = sums[s + 6 * LANES];
+    float s7 = sums[s + 7 * LANES];
+    float s8 = sums[s + 8 * LANES];
     for (int i = 0; i < count; i++) {
-      sum = Math.fma(x[at + i], g[from + i], sum);
+      float v = g[from + i];
+      s0 = Math.fma(x[o0 + i], v, s0);
+      s1 = Math.fma(x[o1 + i], v, s1);
+      s2 = Math.fma(x[o2 + i], v, s2);
+      s3 = Math.fma(x[o3 + i], v, s3);
+      s4 = Math.fma(x[o4 + i], v, s4);
+      s5 = Math.fma(x[o5 + i], v, s5);
+      s6 = Math.fma(x[o6 + i], v, s6);
+      s7 = Math.fma(x[o7 + i], v, s7);
+      s8 = Math.fma(x[o8 + i], v, s8);
     }
-    return sum;
+    sums[s] = s0;
+    sums[s + LANES] = s1;
+    sums[s + 2 * LANES] = s2;
+    sums[s + 3 * LANES] = s3;
+    sums[s + 4 * LANES] = s4;
+    sums[s + 5 * LANES] = s5;
+    sums[s + 6 * LANES] = s6;
+    sums[s + 7 * LANES] = s7;
+    sums[s + 8 * LANES] = s8;
+  }
+
+  private static void sum1(
+      float[] x,
+      int at,
+      int[] offsets,
+      int t,
+      float[] g,
+      int from,
+      int count,
+      float[] sums,
+      int lane) {
+    int o0 = at + offsets[t];
+    int s = t * LANES + lane;
+    float s0 = sums[s];
+    for (int i = 0; i < count; i++) {
+      float v = g[from + i];
+      s0 = Math.fma(x[o0 + i], v, s0);
+    }
+    sums[s] = s0;
   }
 
   @Override

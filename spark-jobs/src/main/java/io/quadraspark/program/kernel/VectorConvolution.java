@@ -4,10 +4,13 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Convolution of a run of slots. The weights stay in registers, nine taps at a time; the loops have
- * no branches, since the compiler would box the vectors of one that has.
+ * Convolution of a run of slots, 12 at a time: their sums stay in registers while the taps go by,
+ * and the compiler folds each load into its multiply-add. The loop has no branches, since vectors
+ * that live across one would be boxed.
  */
 final class VectorConvolution {
+  private static final int TILE = Plane.SPARE;
+
   private static final VectorSpecies<Float> SPECIES = VectorLanes.SPECIES;
   private static final int LANES = Plane.LANES;
 
@@ -23,146 +26,103 @@ final class VectorConvolution {
       int to,
       int count,
       boolean add) {
-    for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
-      int t = 0;
-      if (!add) {
-        if (offsets.length >= 9) {
-          start9(x, at + lane, offsets, 0, weights, y, to + lane, count);
-          t = 9;
-        } else if (offsets.length == 0) {
-          zero(y, to + lane, count);
+    for (int slot = 0; slot < count; slot += TILE) {
+      for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
+        int i = slot * LANES + lane;
+        if (add) {
+          add(x, at + i, offsets, weights, lane, y, to + i);
         } else {
-          start1(x, at + lane, offsets, 0, weights, y, to + lane, count);
-          t = 1;
+          start(x, at + i, offsets, weights, lane, y, to + i);
         }
       }
-      for (; t + 9 <= offsets.length; t += 9) {
-        add9(x, at + lane, offsets, t, weights, y, to + lane, count);
-      }
-      for (; t + 3 <= offsets.length; t += 3) {
-        add3(x, at + lane, offsets, t, weights, y, to + lane, count);
-      }
-      for (; t < offsets.length; t++) {
-        add1(x, at + lane, offsets, t, weights, y, to + lane, count);
-      }
     }
   }
 
-  private static void zero(float[] y, int to, int count) {
-    for (int i = 0; i < count * LANES; i += LANES) {
-      FloatVector.zero(SPECIES).intoArray(y, to + i);
+  private static void start(
+      float[] x, int at, int[] offsets, float[] weights, int lane, float[] y, int to) {
+    FloatVector y0 = FloatVector.zero(SPECIES);
+    FloatVector y1 = FloatVector.zero(SPECIES);
+    FloatVector y2 = FloatVector.zero(SPECIES);
+    FloatVector y3 = FloatVector.zero(SPECIES);
+    FloatVector y4 = FloatVector.zero(SPECIES);
+    FloatVector y5 = FloatVector.zero(SPECIES);
+    FloatVector y6 = FloatVector.zero(SPECIES);
+    FloatVector y7 = FloatVector.zero(SPECIES);
+    FloatVector y8 = FloatVector.zero(SPECIES);
+    FloatVector y9 = FloatVector.zero(SPECIES);
+    FloatVector y10 = FloatVector.zero(SPECIES);
+    FloatVector y11 = FloatVector.zero(SPECIES);
+    for (int t = 0; t < offsets.length; t++) {
+      FloatVector w = FloatVector.fromArray(SPECIES, weights, t * LANES + lane);
+      int i = at + offsets[t] * LANES;
+      y0 = w.fma(FloatVector.fromArray(SPECIES, x, i), y0);
+      y1 = w.fma(FloatVector.fromArray(SPECIES, x, i + LANES), y1);
+      y2 = w.fma(FloatVector.fromArray(SPECIES, x, i + 2 * LANES), y2);
+      y3 = w.fma(FloatVector.fromArray(SPECIES, x, i + 3 * LANES), y3);
+      y4 = w.fma(FloatVector.fromArray(SPECIES, x, i + 4 * LANES), y4);
+      y5 = w.fma(FloatVector.fromArray(SPECIES, x, i + 5 * LANES), y5);
+      y6 = w.fma(FloatVector.fromArray(SPECIES, x, i + 6 * LANES), y6);
+      y7 = w.fma(FloatVector.fromArray(SPECIES, x, i + 7 * LANES), y7);
+      y8 = w.fma(FloatVector.fromArray(SPECIES, x, i + 8 * LANES), y8);
+      y9 = w.fma(FloatVector.fromArray(SPECIES, x, i + 9 * LANES), y9);
+      y10 = w.fma(FloatVector.fromArray(SPECIES, x, i + 10 * LANES), y10);
+      y11 = w.fma(FloatVector.fromArray(SPECIES, x, i + 11 * LANES), y11);
     }
+    y0.intoArray(y, to);
+    y1.intoArray(y, to + LANES);
+    y2.intoArray(y, to + 2 * LANES);
+    y3.intoArray(y, to + 3 * LANES);
+    y4.intoArray(y, to + 4 * LANES);
+    y5.intoArray(y, to + 5 * LANES);
+    y6.intoArray(y, to + 6 * LANES);
+    y7.intoArray(y, to + 7 * LANES);
+    y8.intoArray(y, to + 8 * LANES);
+    y9.intoArray(y, to + 9 * LANES);
+    y10.intoArray(y, to + 10 * LANES);
+    y11.intoArray(y, to + 11 * LANES);
   }
 
-  private static void start9(
-      float[] x, int at, int[] offsets, int first, float[] weights, float[] y, int to, int count) {
-    int o0 = at + offsets[first] * LANES;
-    int o1 = at + offsets[first + 1] * LANES;
-    int o2 = at + offsets[first + 2] * LANES;
-    int o3 = at + offsets[first + 3] * LANES;
-    int o4 = at + offsets[first + 4] * LANES;
-    int o5 = at + offsets[first + 5] * LANES;
-    int o6 = at + offsets[first + 6] * LANES;
-    int o7 = at + offsets[first + 7] * LANES;
-    int o8 = at + offsets[first + 8] * LANES;
-    int w = first * LANES + to % LANES;
-    FloatVector w0 = FloatVector.fromArray(SPECIES, weights, w);
-    FloatVector w1 = FloatVector.fromArray(SPECIES, weights, w + 16);
-    FloatVector w2 = FloatVector.fromArray(SPECIES, weights, w + 32);
-    FloatVector w3 = FloatVector.fromArray(SPECIES, weights, w + 48);
-    FloatVector w4 = FloatVector.fromArray(SPECIES, weights, w + 64);
-    FloatVector w5 = FloatVector.fromArray(SPECIES, weights, w + 80);
-    FloatVector w6 = FloatVector.fromArray(SPECIES, weights, w + 96);
-    FloatVector w7 = FloatVector.fromArray(SPECIES, weights, w + 112);
-    FloatVector w8 = FloatVector.fromArray(SPECIES, weights, w + 128);
-    for (int i = 0; i < count * LANES; i += LANES) {
-      FloatVector sum = w0.mul(FloatVector.fromArray(SPECIES, x, o0 + i));
-      sum = w1.fma(FloatVector.fromArray(SPECIES, x, o1 + i), sum);
-      sum = w2.fma(FloatVector.fromArray(SPECIES, x, o2 + i), sum);
-      sum = w3.fma(FloatVector.fromArray(SPECIES, x, o3 + i), sum);
-      sum = w4.fma(FloatVector.fromArray(SPECIES, x, o4 + i), sum);
-      sum = w5.fma(FloatVector.fromArray(SPECIES, x, o5 + i), sum);
-      sum = w6.fma(FloatVector.fromArray(SPECIES, x, o6 + i), sum);
-      sum = w7.fma(FloatVector.fromArray(SPECIES, x, o7 + i), sum);
-      sum = w8.fma(FloatVector.fromArray(SPECIES, x, o8 + i), sum);
-      sum.intoArray(y, to + i);
+  private static void add(
+      float[] x, int at, int[] offsets, float[] weights, int lane, float[] y, int to) {
+    FloatVector y0 = FloatVector.fromArray(SPECIES, y, to);
+    FloatVector y1 = FloatVector.fromArray(SPECIES, y, to + LANES);
+    FloatVector y2 = FloatVector.fromArray(SPECIES, y, to + 2 * LANES);
+    FloatVector y3 = FloatVector.fromArray(SPECIES, y, to + 3 * LANES);
+    FloatVector y4 = FloatVector.fromArray(SPECIES, y, to + 4 * LANES);
+    FloatVector y5 = FloatVector.fromArray(SPECIES, y, to + 5 * LANES);
+    FloatVector y6 = FloatVector.fromArray(SPECIES, y, to + 6 * LANES);
+    FloatVector y7 = FloatVector.fromArray(SPECIES, y, to + 7 * LANES);
+    FloatVector y8 = FloatVector.fromArray(SPECIES, y, to + 8 * LANES);
+    FloatVector y9 = FloatVector.fromArray(SPECIES, y, to + 9 * LANES);
+    FloatVector y10 = FloatVector.fromArray(SPECIES, y, to + 10 * LANES);
+    FloatVector y11 = FloatVector.fromArray(SPECIES, y, to + 11 * LANES);
+    for (int t = 0; t < offsets.length; t++) {
+      FloatVector w = FloatVector.fromArray(SPECIES, weights, t * LANES + lane);
+      int i = at + offsets[t] * LANES;
+      y0 = w.fma(FloatVector.fromArray(SPECIES, x, i), y0);
+      y1 = w.fma(FloatVector.fromArray(SPECIES, x, i + LANES), y1);
+      y2 = w.fma(FloatVector.fromArray(SPECIES, x, i + 2 * LANES), y2);
+      y3 = w.fma(FloatVector.fromArray(SPECIES, x, i + 3 * LANES), y3);
+      y4 = w.fma(FloatVector.fromArray(SPECIES, x, i + 4 * LANES), y4);
+      y5 = w.fma(FloatVector.fromArray(SPECIES, x, i + 5 * LANES), y5);
+      y6 = w.fma(FloatVector.fromArray(SPECIES, x, i + 6 * LANES), y6);
+      y7 = w.fma(FloatVector.fromArray(SPECIES, x, i + 7 * LANES), y7);
+      y8 = w.fma(FloatVector.fromArray(SPECIES, x, i + 8 * LANES), y8);
+      y9 = w.fma(FloatVector.fromArray(SPECIES, x, i + 9 * LANES), y9);
+      y10 = w.fma(FloatVector.fromArray(SPECIES, x, i + 10 * LANES), y10);
+      y11 = w.fma(FloatVector.fromArray(SPECIES, x, i + 11 * LANES), y11);
     }
-  }
-
-  private static void start1(
-      float[] x, int at, int[] offsets, int first, float[] weights, float[] y, int to, int count) {
-    int o0 = at + offsets[first] * LANES;
-    int w = first * LANES + to % LANES;
-    FloatVector w0 = FloatVector.fromArray(SPECIES, weights, w);
-    for (int i = 0; i < count * LANES; i += LANES) {
-      FloatVector sum = w0.mul(FloatVector.fromArray(SPECIES, x, o0 + i));
-      sum.intoArray(y, to + i);
-    }
-  }
-
-  private static void add9(
-      float[] x, int at, int[] offsets, int first, float[] weights, float[] y, int to, int count) {
-    int o0 = at + offsets[first] * LANES;
-    int o1 = at + offsets[first + 1] * LANES;
-    int o2 = at + offsets[first + 2] * LANES;
-    int o3 = at + offsets[first + 3] * LANES;
-    int o4 = at + offsets[first + 4] * LANES;
-    int o5 = at + offsets[first + 5] * LANES;
-    int o6 = at + offsets[first + 6] * LANES;
-    int o7 = at + offsets[first + 7] * LANES;
-    int o8 = at + offsets[first + 8] * LANES;
-    int w = first * LANES + to % LANES;
-    FloatVector w0 = FloatVector.fromArray(SPECIES, weights, w);
-    FloatVector w1 = FloatVector.fromArray(SPECIES, weights, w + 16);
-    FloatVector w2 = FloatVector.fromArray(SPECIES, weights, w + 32);
-    FloatVector w3 = FloatVector.fromArray(SPECIES, weights, w + 48);
-    FloatVector w4 = FloatVector.fromArray(SPECIES, weights, w + 64);
-    FloatVector w5 = FloatVector.fromArray(SPECIES, weights, w + 80);
-    FloatVector w6 = FloatVector.fromArray(SPECIES, weights, w + 96);
-    FloatVector w7 = FloatVector.fromArray(SPECIES, weights, w + 112);
-    FloatVector w8 = FloatVector.fromArray(SPECIES, weights, w + 128);
-    for (int i = 0; i < count * LANES; i += LANES) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, y, to + i);
-      sum = w0.fma(FloatVector.fromArray(SPECIES, x, o0 + i), sum);
-      sum = w1.fma(FloatVector.fromArray(SPECIES, x, o1 + i), sum);
-      sum = w2.fma(FloatVector.fromArray(SPECIES, x, o2 + i), sum);
-      sum = w3.fma(FloatVector.fromArray(SPECIES, x, o3 + i), sum);
-      sum = w4.fma(FloatVector.fromArray(SPECIES, x, o4 + i), sum);
-      sum = w5.fma(FloatVector.fromArray(SPECIES, x, o5 + i), sum);
-      sum = w6.fma(FloatVector.fromArray(SPECIES, x, o6 + i), sum);
-      sum = w7.fma(FloatVector.fromArray(SPECIES, x, o7 + i), sum);
-      sum = w8.fma(FloatVector.fromArray(SPECIES, x, o8 + i), sum);
-      sum.intoArray(y, to + i);
-    }
-  }
-
-  private static void add3(
-      float[] x, int at, int[] offsets, int first, float[] weights, float[] y, int to, int count) {
-    int o0 = at + offsets[first] * LANES;
-    int o1 = at + offsets[first + 1] * LANES;
-    int o2 = at + offsets[first + 2] * LANES;
-    int w = first * LANES + to % LANES;
-    FloatVector w0 = FloatVector.fromArray(SPECIES, weights, w);
-    FloatVector w1 = FloatVector.fromArray(SPECIES, weights, w + 16);
-    FloatVector w2 = FloatVector.fromArray(SPECIES, weights, w + 32);
-    for (int i = 0; i < count * LANES; i += LANES) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, y, to + i);
-      sum = w0.fma(FloatVector.fromArray(SPECIES, x, o0 + i), sum);
-      sum = w1.fma(FloatVector.fromArray(SPECIES, x, o1 + i), sum);
-      sum = w2.fma(FloatVector.fromArray(SPECIES, x, o2 + i), sum);
-      sum.intoArray(y, to + i);
-    }
-  }
-
-  private static void add1(
-      float[] x, int at, int[] offsets, int first, float[] weights, float[] y, int to, int count) {
-    int o0 = at + offsets[first] * LANES;
-    int w = first * LANES + to % LANES;
-    FloatVector w0 = FloatVector.fromArray(SPECIES, weights, w);
-    for (int i = 0; i < count * LANES; i += LANES) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, y, to + i);
-      sum = w0.fma(FloatVector.fromArray(SPECIES, x, o0 + i), sum);
-      sum.intoArray(y, to + i);
-    }
+    y0.intoArray(y, to);
+    y1.intoArray(y, to + LANES);
+    y2.intoArray(y, to + 2 * LANES);
+    y3.intoArray(y, to + 3 * LANES);
+    y4.intoArray(y, to + 4 * LANES);
+    y5.intoArray(y, to + 5 * LANES);
+    y6.intoArray(y, to + 6 * LANES);
+    y7.intoArray(y, to + 7 * LANES);
+    y8.intoArray(y, to + 8 * LANES);
+    y9.intoArray(y, to + 9 * LANES);
+    y10.intoArray(y, to + 10 * LANES);
+    y11.intoArray(y, to + 11 * LANES);
   }
 }
