@@ -63,7 +63,7 @@ final class Bench {
   List<Precision> precisions() throws IOException {
     List<Precision> possible = new ArrayList<>();
     for (Precision precision : options.precisions()) {
-      if (precision == Precision.FP32 || bf16 && options.program().equals("onednn")) {
+      if (precision == Precision.FP32 || (bf16 && options.program().equals("onednn"))) {
         possible.add(precision);
       } else {
         report.line(

@@ -22,7 +22,9 @@ final class FastestWay {
     for (Contender way : ways) {
       try (WorkerProcess worker = bench.start(way, task)) {
         worker.run(WARM_UP);
-        double milliseconds = new Statistics(worker.run(RUNS)).minimum();
+        RunTimes times = new RunTimes();
+        times.add(worker.run(RUNS));
+        double milliseconds = times.cpu().minimum();
         bench.report().progress("%s, %s: %.0f ms".formatted(task, way.label(), milliseconds));
         if (milliseconds < least) {
           least = milliseconds;

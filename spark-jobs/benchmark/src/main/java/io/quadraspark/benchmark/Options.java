@@ -43,17 +43,17 @@ record Options(
   private static final List<String> PROGRAMS = List.of("onednn", "nd4j");
   private static final String QUICK = "quick";
 
-  /** Of {@code -Dbenchmark.quick=true}: everything once, small, in about a minute. */
-  private static final Function<String, String> QUICK_DEFAULTS =
-      option ->
-          switch (option) {
-            case "architectures" -> "resnet18";
-            case "sizes" -> "64";
-            case "batch" -> "2";
-            case "rounds" -> "2";
-            case "runs" -> "1";
-            default -> defaultOf(option);
-          };
+  /** Of {@code -Dbenchmark.quick=true}: everything, small, once or twice. */
+  private static String quickDefaultOf(String option) {
+    return switch (option) {
+      case "architectures" -> "resnet18";
+      case "sizes" -> "64";
+      case "batch" -> "2";
+      case "rounds" -> "2";
+      case "runs" -> "1";
+      default -> defaultOf(option);
+    };
+  }
 
   private static String defaultOf(String option) {
     return switch (option) {
@@ -74,7 +74,7 @@ record Options(
 
   static Options parse(Properties properties) {
     boolean quick = Boolean.parseBoolean(properties.getProperty("benchmark." + QUICK));
-    Function<String, String> defaults = quick ? QUICK_DEFAULTS : Options::defaultOf;
+    Function<String, String> defaults = quick ? Options::quickDefaultOf : Options::defaultOf;
     Function<String, String> text =
         option -> {
           String given = properties.getProperty("benchmark." + option, "").strip();

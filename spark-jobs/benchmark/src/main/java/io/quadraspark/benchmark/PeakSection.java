@@ -52,14 +52,14 @@ final class PeakSection implements Section {
     try (WorkerProcess worker = bench.start(bench.ours(), task)) {
       worker.run(WARM_UP);
       List<Double> peaks = new ArrayList<>();
-      List<Double> times = new ArrayList<>();
+      RunTimes times = new RunTimes();
       for (int round = 0; round < bench.options().rounds(); round++) {
         peaks.add(worker.number("peak"));
-        times.addAll(worker.run(bench.options().runs()));
+        times.add(worker.run(bench.options().runs()));
       }
       double peak = new Statistics(peaks).maximum();
       double gigaflop = gigaflop(bench, task);
-      double reached = MILLISECONDS * gigaflop / new Statistics(times).median();
+      double reached = MILLISECONDS * gigaflop / times.cpu().median();
       bench.report().progress("%s: %.0f of %.0f GFLOP/s".formatted(task, reached, peak));
       shares.row(
           task.architecture(),

@@ -23,10 +23,6 @@ record Statistics(List<Double> values) {
     return values.get(values.size() - 1);
   }
 
-  double mean() {
-    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-  }
-
   /** {@code median (smallest to largest)}. */
   String text(int digits) {
     return "%s (%s to %s)"

@@ -33,7 +33,9 @@ final class StepSection implements Section {
                 "who",
                 "ms a batch",
                 "images/s",
-                "times ours");
+                "times ours",
+                "CPU ms a batch",
+                "times ours, CPU");
     for (Precision precision : bench.precisions()) {
       for (String architecture : bench.options().architectures()) {
         for (int size : bench.options().sizes()) {
@@ -48,23 +50,25 @@ final class StepSection implements Section {
   private static void add(Table table, Bench bench, Case task) throws IOException {
     List<Contender> contenders = new ArrayList<>(List.of(bench.ours()));
     contenders.addAll(bench.peers(task));
-    Map<Contender, Statistics> times = Turns.milliseconds(bench, task, contenders);
-    double ours = times.get(bench.ours()).median();
-    times.forEach(
-        (contender, statistics) -> {
-          double milliseconds = statistics.median();
-          bench
-              .report()
-              .progress("%s, %s: %.1f ms".formatted(task, contender.label(), milliseconds));
-          table.row(
-              task.architecture(),
-              Integer.toString(task.size()),
-              task.precision().label(),
-              task.mode().label(),
-              contender.label(),
-              statistics.text(1),
-              Table.number(1000 * task.batch() / milliseconds, 1),
-              Table.number(milliseconds / ours, 2));
-        });
+    Map<Contender, RunTimes> times = Turns.of(bench, task, contenders);
+    RunTimes ours = times.get(bench.ours());
+    times.forEach((contender, its) -> row(table, bench, task, contender, its, ours));
+  }
+
+  private static void row(
+      Table table, Bench bench, Case task, Contender contender, RunTimes its, RunTimes ours) {
+    double milliseconds = its.wall().median();
+    bench.report().progress("%s, %s: %.1f ms".formatted(task, contender.label(), milliseconds));
+    table.row(
+        task.architecture(),
+        Integer.toString(task.size()),
+        task.precision().label(),
+        task.mode().label(),
+        contender.label(),
+        its.wall().text(1),
+        Table.number(1000 * task.batch() / milliseconds, 1),
+        Table.number(milliseconds / ours.wall().median(), 2),
+        its.cpu().text(1),
+        Table.number(its.cpu().median() / ours.cpu().median(), 2));
   }
 }

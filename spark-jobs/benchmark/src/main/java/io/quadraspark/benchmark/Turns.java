@@ -13,26 +13,24 @@ final class Turns {
 
   private Turns() {}
 
-  /** Milliseconds a batch, by contender in the given order. */
-  static Map<Contender, Statistics> milliseconds(Bench bench, Case task, List<Contender> contenders)
+  /** Times of a batch, by contender in the given order. */
+  static Map<Contender, RunTimes> of(Bench bench, Case task, List<Contender> contenders)
       throws IOException {
     List<WorkerProcess> workers = new ArrayList<>();
     try {
-      Map<Contender, List<Double>> times = new LinkedHashMap<>();
+      Map<Contender, RunTimes> times = new LinkedHashMap<>();
       for (Contender contender : contenders) {
         WorkerProcess worker = bench.start(contender, task);
         workers.add(worker);
         worker.run(WARM_UP);
-        times.put(contender, new ArrayList<>());
+        times.put(contender, new RunTimes());
       }
       for (int round = 0; round < bench.options().rounds(); round++) {
         for (WorkerProcess worker : workers) {
-          times.get(worker.contender()).addAll(worker.run(bench.options().runs()));
+          times.get(worker.contender()).add(worker.run(bench.options().runs()));
         }
       }
-      Map<Contender, Statistics> statistics = new LinkedHashMap<>();
-      times.forEach((contender, values) -> statistics.put(contender, new Statistics(values)));
-      return statistics;
+      return times;
     } finally {
       for (WorkerProcess worker : workers) {
         worker.close();

@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -61,9 +59,9 @@ final class WorkerProcess implements AutoCloseable {
     return versions;
   }
 
-  /** Milliseconds of each of some runs. */
-  List<Double> run(int runs) throws IOException {
-    return Arrays.stream(ask("run " + runs).split(" ")).map(Double::parseDouble).toList();
+  /** Times of each of some runs, as {@link RunTimes} reads them. */
+  String run(int runs) throws IOException {
+    return ask("run " + runs);
   }
 
   /** A question with a number for an answer. */

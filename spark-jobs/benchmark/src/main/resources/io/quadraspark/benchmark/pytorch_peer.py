@@ -263,8 +263,10 @@ def times(workload, runs):
     result = []
     for _ in range(runs):
         start = time.perf_counter()
+        cpu_start = time.thread_time()
         workload.run()
-        result.append("%.4f" % (1e3 * (time.perf_counter() - start)))
+        cpu = time.thread_time() - cpu_start
+        result.append("%.4f/%.4f" % (1e3 * (time.perf_counter() - start), 1e3 * cpu))
     return " ".join(result)
 
 

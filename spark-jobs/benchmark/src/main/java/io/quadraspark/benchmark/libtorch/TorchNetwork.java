@@ -72,7 +72,7 @@ final class TorchNetwork {
         values[i].retainReference();
       }
       for (int input : inputs.get(i)) {
-        if (lastReader[input] == i && input > 0 && values[input] != values[i]) {
+        if (lastReader[input] == i && input > 0 && !values[input].equals(values[i])) {
           values[input].close();
         }
       }

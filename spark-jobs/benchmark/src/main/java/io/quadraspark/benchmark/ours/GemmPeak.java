@@ -21,7 +21,7 @@ final class GemmPeak {
   private static final double GIGA = 1e9;
 
   private final engine cpu = new engine(engine.kind.cpu, 0);
-  private final stream stream = new stream(cpu);
+  private final stream queue = new stream(cpu);
 
   /** GFLOP/s of the best size and run. */
   static double gigaflops(Precision precision) {
@@ -52,8 +52,8 @@ final class GemmPeak {
     long deadline = System.nanoTime() + (long) (SECONDS_EACH * NANOSECONDS);
     do {
       long start = System.nanoTime();
-      product.execute(stream, arguments);
-      stream._wait();
+      product.execute(queue, arguments);
+      queue._wait();
       best = Math.min(best, (System.nanoTime() - start) / NANOSECONDS);
     } while (System.nanoTime() < deadline);
     return 2.0 * size * size * size / best / GIGA;
@@ -61,8 +61,8 @@ final class GemmPeak {
 
   /** Every element 0.75, nearly: the bytes are the same in both formats. */
   private memory filled(memory.desc layout) {
-    memory memory = new memory(layout, cpu);
-    Pointer.memset(memory.get_data_handle(), FILL, layout.get_size());
-    return memory;
+    memory result = new memory(layout, cpu);
+    Pointer.memset(result.get_data_handle(), FILL, layout.get_size());
+    return result;
   }
 }

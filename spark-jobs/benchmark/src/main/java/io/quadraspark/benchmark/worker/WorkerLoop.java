@@ -4,6 +4,8 @@ import io.quadraspark.backbone.Safetensors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +17,10 @@ import java.util.function.Function;
 
 /**
  * A contender's end of the pipe. It answers one line to each line of standard input, and ends with
- * it: {@code run K} with K times in ms, {@code together T K} with the ms that K runs of T tasks
- * take, {@code memory} with the peak in MB, {@code write FILE} when the results are in that
- * safetensors file, and what the contender itself adds. Answers begin with {@code @}; anything else
- * on standard output is some library's.
+ * it: {@code run K} with K pairs of ms, {@code wall/cpu} of the one thread that computes, {@code
+ * together T K} with the ms that K runs of T tasks take, {@code memory} with the peak in MB, {@code
+ * write FILE} when the results are in that safetensors file, and what the contender itself adds.
+ * Answers begin with {@code @}; anything else on standard output is some library's.
  */
 public final class WorkerLoop {
   private static final double NANOSECONDS = 1e6;
@@ -69,11 +71,15 @@ public final class WorkerLoop {
   }
 
   private String times(int runs) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     List<String> times = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
+      long cpuStart = threads.getCurrentThreadCpuTime();
       long start = System.nanoTime();
       tasks.get(0).run();
-      times.add(number((System.nanoTime() - start) / NANOSECONDS));
+      double wall = (System.nanoTime() - start) / NANOSECONDS;
+      double cpu = (threads.getCurrentThreadCpuTime() - cpuStart) / NANOSECONDS;
+      times.add(number(wall) + "/" + number(cpu));
     }
     return String.join(" ", times);
   }
