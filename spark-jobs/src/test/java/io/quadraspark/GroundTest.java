@@ -54,6 +54,7 @@ class GroundTest {
     assertThat(found.environment().vectorModule()).isTrue();
     // Nothing is missing; under -Pcuda, on a machine without such a device, CUDA is.
     assertThat(found.environment().warnings())
+        .filteredOn(warning -> warning.startsWith("WARNING"))
         .hasSize(found.environment().cudaBuild() ? 1 : 0)
         .allMatch(warning -> warning.contains("CUDA"));
   }
@@ -73,6 +74,17 @@ class GroundTest {
         .allMatch(warning -> warning.startsWith("WARNING"))
         .anyMatch(warning -> warning.contains("--add-modules=jdk.incubator.vector"))
         .anyMatch(warning -> warning.contains("platform.extension=-onednn "));
+  }
+
+  @Test
+  void aProcessorWithoutAvx512IsToldWhatThatCosts() {
+    Environment old =
+        new Environment("CpuBackend", "/x-onednn/libnd4jcpu.so", true, true, false, "avx2");
+    assertThat(old.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("NOTE")
+        .contains("avx2", "half the products", "bf16 is imitated");
   }
 
   @Test

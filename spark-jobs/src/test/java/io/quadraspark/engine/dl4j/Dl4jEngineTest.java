@@ -220,8 +220,7 @@ class Dl4jEngineTest {
   void aStepThatOverflowsNamesTheConvolutionWhereItDoes(ProgramKind program, String convolution) {
     EngineSpec spec =
         MicroBackbone.on(
-            program,
-            MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(5.0)));
+            program, MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(5.0)));
     try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
       float[] weights = FACTORY.initial(spec, WEIGHTS);
       fill(weights, engine.layout().tensor(convolution + ".adapter.da"), 1e30f);
