@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 
 /** Which share of the machine's own matrix product peak we reach, and where the rest goes. */
 final class PeakSection implements Section {
-  private static final int WARM_UP = 2;
   private static final int KINDS = 12;
   private static final double GIGA = 1e9;
   private static final double MILLISECONDS = 1000;
@@ -50,7 +49,7 @@ final class PeakSection implements Section {
 
   private static void add(Table shares, Table profiles, Bench bench, Case task) throws IOException {
     try (WorkerProcess worker = bench.start(bench.ours(), task)) {
-      worker.run(WARM_UP);
+      worker.warmUp();
       List<Double> peaks = new ArrayList<>();
       RunTimes times = new RunTimes();
       for (int round = 0; round < bench.options().rounds(); round++) {

@@ -9,8 +9,6 @@ import java.util.Map;
 
 /** Times of several contenders that take turns, so that a slow minute of the machine hits all. */
 final class Turns {
-  private static final int WARM_UP = 3;
-
   private Turns() {}
 
   /** Times of a batch, by contender in the given order. */
@@ -22,7 +20,7 @@ final class Turns {
       for (Contender contender : contenders) {
         WorkerProcess worker = bench.start(contender, task);
         workers.add(worker);
-        worker.run(WARM_UP);
+        worker.warmUp();
         times.put(contender, new RunTimes());
       }
       for (int round = 0; round < bench.options().rounds(); round++) {

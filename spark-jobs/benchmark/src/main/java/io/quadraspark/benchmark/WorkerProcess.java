@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 /** A contender's process: one question, one answer. It ends with {@link #close}. */
 final class WorkerProcess implements AutoCloseable {
   private static final long SECONDS_TO_END = 20;
+  private static final int WARM_RUNS = 3;
+  private static final long WARM_NANOSECONDS = 4_000_000_000L;
 
   private final Contender contender;
   private final Process process;
@@ -62,6 +64,14 @@ final class WorkerProcess implements AutoCloseable {
   /** Times of each of some runs, as {@link RunTimes} reads them. */
   String run(int runs) throws IOException {
     return ask("run " + runs);
+  }
+
+  /** Runs until compilers and caches have settled: some times, and for some seconds. */
+  void warmUp() throws IOException {
+    long start = System.nanoTime();
+    for (int run = 0; run < WARM_RUNS || System.nanoTime() - start < WARM_NANOSECONDS; run++) {
+      run(1);
+    }
   }
 
   /** A question with a number for an answer. */
