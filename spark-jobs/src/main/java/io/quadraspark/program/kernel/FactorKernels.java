@@ -15,8 +15,8 @@ package io.quadraspark.program.kernel;
  * is a fused multiply-add. So the results have the same bits whatever the width of the machine's
  * vectors, and with or without the vector module. NaN and infinity pass through.
  *
- * <p>Not thread-safe: a {@link Workspace} and its kernels belong to one thread at a time. Nothing
- * is allocated after the first call with a set of maps.
+ * <p>Not thread-safe: a {@link Workspace} and its kernels belong to one thread at a time. No memory
+ * is taken after the first call with a set of maps, but for a few hundred bytes of objects.
  */
 public interface FactorKernels {
   /**

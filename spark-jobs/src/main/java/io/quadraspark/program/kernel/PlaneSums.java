@@ -32,7 +32,7 @@ final class PlaneSums implements ChannelSums {
     planes.g.clear(slots);
     planes.xa.clear(slots);
     planes.kappa.clear(slots);
-    Arrays.fill(planes.kappa.values(), 0, slots * LANES, 1);
+    Arrays.fill(planes.kappa.values(), 0, planes.kappa.slots() * LANES, 1);
     for (int channel = 0; channel < channels; channel += LANES) {
       ofG.clear();
       ofGz.clear();

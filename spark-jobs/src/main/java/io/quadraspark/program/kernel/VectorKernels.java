@@ -4,7 +4,10 @@ import io.quadraspark.engine.AdapterSpec;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** kappa and its derivatives. One loop for each kernel: a choice inside would box the vectors. */
+/**
+ * kappa and its derivatives. One loop for each kernel: a choice inside, or a vector as an argument,
+ * would box the vectors.
+ */
 final class VectorKernels {
   private static final VectorSpecies<Float> SPECIES = VectorLanes.SPECIES;
   private static final int LANES = Plane.LANES;
@@ -14,12 +17,11 @@ final class VectorKernels {
   static void join(
       AdapterSpec.Kernel kernel, float[] u, float[] v, float[] scale, float[] y, int end) {
     for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
-      FloatVector s = FloatVector.fromArray(SPECIES, scale, lane);
       switch (kernel) {
-        case PRODUCT -> product(u, v, s, y, lane, end);
-        case POLY2 -> poly2(u, v, s, y, lane, end);
-        case SIGMOID -> sigmoid(u, v, s, y, lane, end);
-        case GAUSSIAN -> gaussian(u, v, s, y, lane, end);
+        case PRODUCT -> product(u, v, scale, y, lane, end);
+        case POLY2 -> poly2(u, v, scale, y, lane, end);
+        case SIGMOID -> sigmoid(u, v, scale, y, lane, end);
+        case GAUSSIAN -> gaussian(u, v, scale, y, lane, end);
       }
     }
   }
@@ -35,36 +37,39 @@ final class VectorKernels {
       int to,
       int end) {
     for (int lane = 0; lane < LANES; lane += SPECIES.length()) {
-      FloatVector s = FloatVector.fromArray(SPECIES, scale, lane);
       switch (kernel) {
-        case PRODUCT -> productGradient(u, v, g, s, a, b, to, lane, end);
-        case POLY2 -> poly2Gradient(u, v, g, s, a, b, to, lane, end);
-        case SIGMOID -> sigmoidGradient(u, v, g, s, a, b, to, lane, end);
-        case GAUSSIAN -> gaussianGradient(u, v, g, s, a, b, to, lane, end);
+        case PRODUCT -> productGradient(u, v, g, scale, a, b, to, lane, end);
+        case POLY2 -> poly2Gradient(u, v, g, scale, a, b, to, lane, end);
+        case SIGMOID -> sigmoidGradient(u, v, g, scale, a, b, to, lane, end);
+        case GAUSSIAN -> gaussianGradient(u, v, g, scale, a, b, to, lane, end);
       }
     }
   }
 
-  private static void product(float[] u, float[] v, FloatVector s, float[] y, int lane, int end) {
+  private static void product(float[] u, float[] v, float[] scale, float[] y, int lane, int end) {
+    FloatVector s = at(scale, lane);
     for (int i = lane; i < end; i += LANES) {
       at(u, i).mul(at(v, i)).mul(s).intoArray(y, i);
     }
   }
 
-  private static void poly2(float[] u, float[] v, FloatVector s, float[] y, int lane, int end) {
+  private static void poly2(float[] u, float[] v, float[] scale, float[] y, int lane, int end) {
+    FloatVector s = at(scale, lane);
     for (int i = lane; i < end; i += LANES) {
       FloatVector z = at(u, i).mul(at(v, i));
       z.mul(z.add(2)).mul(s).intoArray(y, i);
     }
   }
 
-  private static void sigmoid(float[] u, float[] v, FloatVector s, float[] y, int lane, int end) {
+  private static void sigmoid(float[] u, float[] v, float[] scale, float[] y, int lane, int end) {
+    FloatVector s = at(scale, lane);
     for (int i = lane; i < end; i += LANES) {
       VectorMath.tanh(at(u, i).mul(at(v, i))).mul(s).intoArray(y, i);
     }
   }
 
-  private static void gaussian(float[] u, float[] v, FloatVector s, float[] y, int lane, int end) {
+  private static void gaussian(float[] u, float[] v, float[] scale, float[] y, int lane, int end) {
+    FloatVector s = at(scale, lane);
     for (int i = lane; i < end; i += LANES) {
       FloatVector d = at(u, i).sub(at(v, i));
       VectorMath.exp(d.mul(d).mul(-0.5f)).mul(s).intoArray(y, i);
@@ -75,12 +80,13 @@ final class VectorKernels {
       float[] u,
       float[] v,
       float[] g,
-      FloatVector s,
+      float[] scale,
       float[] a,
       float[] b,
       int to,
       int lane,
       int end) {
+    FloatVector s = at(scale, lane);
     for (int i = lane; i < end; i += LANES) {
       FloatVector d = at(g, i).mul(s);
       d.mul(at(v, i)).intoArray(a, to + i);
@@ -92,12 +98,13 @@ final class VectorKernels {
       float[] u,
       float[] v,
       float[] g,
-      FloatVector s,
+      float[] scale,
       float[] a,
       float[] b,
       int to,
       int lane,
       int end) {
+    FloatVector s = at(scale, lane);
     for (int i = lane; i < end; i += LANES) {
       FloatVector p = at(u, i);
       FloatVector q = at(v, i);
@@ -111,12 +118,13 @@ final class VectorKernels {
       float[] u,
       float[] v,
       float[] g,
-      FloatVector s,
+      float[] scale,
       float[] a,
       float[] b,
       int to,
       int lane,
       int end) {
+    FloatVector s = at(scale, lane);
     for (int i = lane; i < end; i += LANES) {
       FloatVector p = at(u, i);
       FloatVector q = at(v, i);
@@ -131,12 +139,13 @@ final class VectorKernels {
       float[] u,
       float[] v,
       float[] g,
-      FloatVector s,
+      float[] scale,
       float[] a,
       float[] b,
       int to,
       int lane,
       int end) {
+    FloatVector s = at(scale, lane);
     for (int i = lane; i < end; i += LANES) {
       FloatVector d = at(u, i).sub(at(v, i));
       FloatVector k = VectorMath.exp(d.mul(d).mul(-0.5f));

@@ -19,7 +19,10 @@ public final class Workspace {
     return new Workspace(vectorModulePresent() ? new VectorLanes() : new ScalarLanes());
   }
 
-  /** In plain Java: the same numbers, slower. */
+  /**
+   * In plain Java: the same numbers in 4 to 8 times the time (Zen 3; two 3x3 factors of 16 and of
+   * 96 channels, forward and backward).
+   */
   public static Workspace plain() {
     return new Workspace(new ScalarLanes());
   }
