@@ -84,6 +84,9 @@ final class AtrousDepthwise {
       strided(full, gradient).assign(gradient);
     }
     for (int phase = 0; phase < dilation * dilation; phase++) {
+      if (isEmpty(full, phase)) {
+        continue;
+      }
       INDArray from = everyPixel(full, phase);
       corner(batch(gradientConvolved, phase, x.size(0)), from).assign(from);
     }
@@ -130,6 +133,9 @@ final class AtrousDepthwise {
   /** Puts the phases' results, without stride, where they belong. */
   private void gather(INDArray convolved, INDArray full) {
     for (int phase = 0; phase < dilation * dilation; phase++) {
+      if (isEmpty(full, phase)) {
+        continue;
+      }
       INDArray to = everyPixel(full, phase);
       to.assign(corner(batch(convolved, phase, full.size(0)), to));
     }
@@ -169,9 +175,21 @@ final class AtrousDepthwise {
   private INDArray everyPixel(INDArray image, int phase) {
     return image.get(
         NDArrayIndex.all(),
-        NDArrayIndex.interval(phase / dilation, dilation, image.size(1)),
-        NDArrayIndex.interval(phase % dilation, dilation, image.size(2)),
+        every(phase / dilation, image.size(1)),
+        every(phase % dilation, image.size(2)),
         NDArrayIndex.all());
+  }
+
+  /** ND4J refuses a stride that leaves a single index. */
+  private INDArrayIndex every(int first, long size) {
+    return first + dilation < size
+        ? NDArrayIndex.interval(first, dilation, size)
+        : NDArrayIndex.interval(first, first + 1);
+  }
+
+  /** A map smaller than the dilation has no pixels in some phases. */
+  private boolean isEmpty(INDArray image, int phase) {
+    return phase / dilation >= image.size(1) || phase % dilation >= image.size(2);
   }
 
   private static INDArray batch(INDArray phases, int phase, long images) {

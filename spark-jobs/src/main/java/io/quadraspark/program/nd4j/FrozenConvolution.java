@@ -4,6 +4,7 @@ import io.quadraspark.backbone.Node;
 import io.quadraspark.program.FrozenTensors;
 import io.quadraspark.program.Step;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -126,11 +127,18 @@ final class FrozenConvolution implements BaseConvolution {
     spread
         .get(
             NDArrayIndex.all(),
-            NDArrayIndex.interval(top, s, top + (gradient.size(1) - 1) * s + 1),
-            NDArrayIndex.interval(left, s, left + (gradient.size(2) - 1) * s + 1),
+            every(s, top, gradient.size(1)),
+            every(s, left, gradient.size(2)),
             NDArrayIndex.all())
         .assign(gradient);
     convolve(spread, flipped, null, gradientX, 1, 0);
+  }
+
+  /** ND4J refuses a stride that leaves a single index. */
+  private static INDArrayIndex every(int stride, long first, long count) {
+    return count > 1
+        ? NDArrayIndex.interval(first, stride, first + (count - 1) * stride + 1)
+        : NDArrayIndex.interval(first, first + 1);
   }
 
   private void convolve(

@@ -15,7 +15,8 @@ import org.bytedeco.dnnl.memory;
 final class FiniteCheck extends JavaOperation {
   private static final int BLOCK = 4096;
 
-  // All bits of a finite number's exponent are never set: without the sign, its bits are below infinity's.
+  // All bits of a finite number's exponent are never set: without the sign, its bits are below
+  // infinity's.
   private static final int INFINITY = 0x7F800000;
   private static final short BF16_INFINITY = 0x7F80;
 
@@ -44,7 +45,8 @@ final class FiniteCheck extends JavaOperation {
 
   @Override
   void run() {
-    // The sign of a difference to infinity: negative in all where all are finite. A loop that vectorises.
+    // The sign of a difference to infinity: negative in all where all are finite. A loop that
+    // vectorises.
     int below = -1;
     for (IntBuffer image : images) {
       for (int start = 0; start < image.capacity(); start += BLOCK) {
