@@ -34,19 +34,21 @@ final class CompiledPlan implements AutoCloseable {
         Tensor.of(memory.data_type.f32, inputShape[0], inputShape[1], inputShape[2], inputShape[3]);
     Schedule schedule = lowering.schedule();
     schedule.keep(input.region());
-    lowering.output(0, ImageInput.held(input, lowering));
+    lowering.output(0, held(input));
     Units units = new Units(steps, layout, lowering);
     List<Unit> all = units.make();
     this.trained = units.trained();
     all.forEach(Unit::forward);
     int last = steps.size() - 1;
-    this.features = lowering.output(last);
+    // What leaves the program is f32: a network that is cut below its pool ends in the backbone's
+    // numbers.
+    this.features = Conversion.of(lowering.output(last), memory.data_type.f32, lowering);
     schedule.keep(features.region());
     if (training && lowering.needsGradient(last)) {
       schedule.turn();
       Tensor gradient = features.like();
       this.featureGradient = schedule.keep(gradient.region());
-      lowering.begin(last, gradient);
+      lowering.begin(last, Conversion.of(gradient, lowering.output(last).type(), lowering));
       for (int i = last; i > 0; i--) {
         if (lowering.needsGradient(i)) {
           all.get(i - 1).backward();
@@ -57,6 +59,14 @@ final class CompiledPlan implements AutoCloseable {
     }
     this.arena = schedule.place();
     lowering.putConstants();
+  }
+
+  /** The input in the numbers that the steps hold. */
+  private Tensor held(Tensor images) {
+    if (lowering.numbers().rounds()) {
+      lowering.schedule().add(new RoundToBf16(images));
+    }
+    return Conversion.of(images, lowering.numbers().type(), lowering);
   }
 
   /** Bytes of the arena. */
@@ -79,7 +89,7 @@ final class CompiledPlan implements AutoCloseable {
 
   /** Whether the last forward pass met nothing but finite numbers. */
   boolean finite() {
-    return lowering.finite();
+    return lowering.finite() && trained.stream().allMatch(Trained::isSound);
   }
 
   void forward(Pointer images, float[] vector, Pointer result) {

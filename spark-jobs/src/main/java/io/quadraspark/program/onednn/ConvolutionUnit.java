@@ -56,6 +56,7 @@ final class ConvolutionUnit implements Unit {
             Optional.empty());
     if (norm.isPresent()) {
       convolution.forward(x, z, sum);
+      lowering.check("norm of " + fused.step().name(), z);
       norm.get().forward(z, y, whole.appendTo(norm.get().shifted()));
     } else if (activation.keepsInput()) {
       Tensor before = y.like();
@@ -73,7 +74,10 @@ final class ConvolutionUnit implements Unit {
     Tensor gradient = lowering.gradient(index);
     Tensor x = lowering.output(fused.input());
     if (fused.activation().filter(kind -> kind == Node.Activation.Kind.GELU).isPresent()) {
-      activation.backward(gradient, before -> convolution.forward(x, before, Epilogue.NONE));
+      activation.backward(
+          gradient,
+          before ->
+              convolution.forward(lowering.outputAgain(fused.input()), before, Epilogue.NONE));
     }
     Tensor ofLinear = norm.map(n -> n.backward(gradient)).orElse(gradient);
     if (lowering.needsGradient(fused.input())) {

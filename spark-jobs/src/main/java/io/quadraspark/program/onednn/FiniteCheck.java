@@ -8,17 +8,22 @@ import java.util.List;
 import org.bytedeco.dnnl.memory;
 
 /**
- * Whether all elements of a tensor are finite. A frozen network makes NaN or infinity of nothing
- * but what adapters and trained norms give it, and oneDNN's ReLU hides a NaN as 0: so what they
- * give is looked at before.
+ * Whether all elements of a tensor are finite and far below overflow. A frozen network makes NaN or
+ * infinity of nothing but what adapters and trained norms give it, and oneDNN's ReLU hides a NaN as
+ * 0: so the sums with adapters and the inputs of trained norms are looked at.
  */
 final class FiniteCheck extends JavaOperation {
   private static final int BLOCK = 4096;
 
-  // All bits of a finite number's exponent are never set: without the sign, its bits are below
-  // infinity's.
-  private static final int INFINITY = 0x7F800000;
-  private static final short BF16_INFINITY = 0x7F80;
+  /**
+   * No network computes with such numbers, and what frozen layers make of smaller ones is finite.
+   */
+  static final float LIMIT = 1e25f;
+
+  // Without their signs, the bits of floats are in the order of the floats, infinity and NaN above
+  // all.
+  private static final int LIMIT_BITS = Float.floatToIntBits(LIMIT);
+  private static final short BF16_LIMIT_BITS = Bf16.bits(LIMIT);
 
   private final Tensor tensor;
   private final int[] block = new int[BLOCK];
@@ -45,7 +50,7 @@ final class FiniteCheck extends JavaOperation {
 
   @Override
   void run() {
-    // The sign of a difference to infinity: negative in all where all are finite. A loop that
+    // The sign of a difference to the limit: negative in all where all are below. A loop that
     // vectorises.
     int below = -1;
     for (IntBuffer image : images) {
@@ -53,7 +58,7 @@ final class FiniteCheck extends JavaOperation {
         int length = Math.min(BLOCK, image.capacity() - start);
         image.get(start, block, 0, length);
         for (int i = 0; i < length; i++) {
-          below &= (block[i] & Integer.MAX_VALUE) - INFINITY;
+          below &= (block[i] & Integer.MAX_VALUE) - LIMIT_BITS;
         }
       }
     }
@@ -62,7 +67,7 @@ final class FiniteCheck extends JavaOperation {
         int length = Math.min(BLOCK, image.capacity() - start);
         image.get(start, shortBlock, 0, length);
         for (int i = 0; i < length; i++) {
-          below &= (shortBlock[i] & Short.MAX_VALUE) - BF16_INFINITY;
+          below &= (shortBlock[i] & Short.MAX_VALUE) - BF16_LIMIT_BITS;
         }
       }
     }

@@ -44,20 +44,24 @@ public final class FrozenMemory implements AutoCloseable {
    */
   synchronized memory get(
       String key, memory.desc layout, memory.desc plain, Supplier<float[]> values) {
-    List<Packed> known = packed.computeIfAbsent(key, absent -> new ArrayList<>());
-    for (Packed candidate : known) {
+    for (Packed candidate : packed.getOrDefault(key, List.of())) {
       if (candidate.layout().equals(layout)) {
         return candidate.memory();
       }
     }
+    float[] source = values.get();
     BytePointer bytes =
         NativeMemory.allocate(layout.get_size() + Arena.ALIGNMENT, "the frozen weights " + key);
     memory target = Addresses.memory(layout, Arena.aligned(bytes.address()));
-    float[] source = values.get();
     try (FloatPointer floats = new FloatPointer(source)) {
       reorder(new memory(plain, OneDnn.CPU, floats), target);
+    } catch (RuntimeException e) {
+      bytes.close();
+      throw e;
     }
-    known.add(new Packed(layout, plain, target, bytes));
+    packed
+        .computeIfAbsent(key, absent -> new ArrayList<>())
+        .add(new Packed(layout, plain, target, bytes));
     return target;
   }
 
@@ -69,13 +73,21 @@ public final class FrozenMemory implements AutoCloseable {
 
   /**
    * SHA-256 over names and elements of those tensors as they are held now, each in its plain
-   * layout.
+   * layout; over the copies in other layouts too where they differ from the first, which they never
+   * should.
    */
   synchronized String hash(Set<String> keys) {
     MessageDigest digest = Sha256.digest();
     for (String key : new TreeSet<>(keys)) {
       digest.update(key.getBytes(StandardCharsets.UTF_8));
-      digest.update(plain(packed.get(key).get(0)));
+      ByteBuffer first = plain(packed.get(key).get(0));
+      digest.update(first.duplicate());
+      for (Packed copy : packed.get(key)) {
+        ByteBuffer other = plain(copy);
+        if (!other.equals(first)) {
+          digest.update(other);
+        }
+      }
     }
     return Sha256.hex(digest.digest());
   }

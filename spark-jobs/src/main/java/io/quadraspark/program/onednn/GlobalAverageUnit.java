@@ -1,10 +1,8 @@
 package io.quadraspark.program.onednn;
 
 import java.util.Arrays;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
 
 /**
  * Mean over all pixels, f32 whatever the backbone's precision: a product with a row of ones for
@@ -49,7 +47,7 @@ final class GlobalAverageUnit implements Unit {
     }
     Tensor x = lowering.output(input);
     Tensor gradient = lowering.gradient(index);
-    Tensor row = converted(gradient, x.type());
+    Tensor row = Conversion.of(gradient, x.type(), lowering);
     Lowering.Share share = lowering.share(input);
     Fused fused = new Fused().apply(algorithm.eltwise_linear, 1f / (x.h() * x.w()), 0);
     fused.sum(share.adds());
@@ -63,28 +61,6 @@ final class GlobalAverageUnit implements Unit {
             fused,
             2.0 * x.pixels() * x.c()),
         share.target());
-  }
-
-  private Tensor converted(Tensor gradient, memory.data_type type) {
-    if (gradient.type() == type) {
-      return gradient;
-    }
-    Tensor converted = gradient.like(type);
-    reorder.primitive_desc description =
-        new reorder.primitive_desc(
-            OneDnn.CPU,
-            gradient.image(),
-            OneDnn.CPU,
-            converted.image(),
-            new Fused().attributes(),
-            false);
-    lowering
-        .schedule()
-        .add(
-            new Primitive("round", new reorder(description), description, 0)
-                .with(dnnl.DNNL_ARG_FROM, gradient.image(), gradient.region())
-                .with(dnnl.DNNL_ARG_TO, converted.image(), converted.region()));
-    return converted;
   }
 
   private Matrix ones(Tensor x) {

@@ -43,6 +43,8 @@ final class LowRankUnit implements QuadraticUnit {
   private final float[] back;
   private final float[] rowsOfFactors;
   private final float[] rowsOfOutputs;
+  private final float[] gradientBack;
+  private final float[] gradientRows;
 
   /**
    * @param scale [out] of the folded norm
@@ -73,6 +75,8 @@ final class LowRankUnit implements QuadraticUnit {
     this.back = new float[wide.length];
     this.rowsOfFactors = new float[padded * out];
     this.rowsOfOutputs = new float[padded * out];
+    this.gradientBack = new float[wide.length];
+    this.gradientRows = new float[padded * out];
   }
 
   private Matrix matrix(int rows, int columns) {
@@ -202,13 +206,13 @@ final class LowRankUnit implements QuadraticUnit {
 
   @Override
   public void store(float... gradients) {
-    projectionGradient.get(back);
-    System.arraycopy(back, 0, gradients, pa.offset(), rank * in);
-    System.arraycopy(back, padded * in, gradients, pb.offset(), rank * in);
-    upGradient.get(rowsOfFactors);
+    projectionGradient.get(gradientBack);
+    System.arraycopy(gradientBack, 0, gradients, pa.offset(), rank * in);
+    System.arraycopy(gradientBack, padded * in, gradients, pb.offset(), rank * in);
+    upGradient.get(gradientRows);
     for (int o = 0; o < out; o++) {
       for (int r = 0; r < rank; r++) {
-        gradients[u.offset() + o * rank + r] = (float) (rowsOfFactors[r * out + o] * scale[o]);
+        gradients[u.offset() + o * rank + r] = (float) (gradientRows[r * out + o] * scale[o]);
       }
     }
     factors.store(gradients);

@@ -90,7 +90,7 @@ final class Lowering {
 
   /** A map of activations or of their gradients. */
   Tensor activations(long n, long h, long w, long c) {
-    return Tensor.of(numbers.type(), n, h, w, c);
+    return Tensor.held(numbers.type(), n, h, w, c);
   }
 
   Tensor output(int step) {
@@ -227,7 +227,7 @@ final class Lowering {
         target);
   }
 
-  /** Looks at every run whether all elements are finite. */
+  /** Looks at every run whether all elements are finite, and far from not being it. */
   void check(String name, Tensor tensor) {
     FiniteCheck check = new FiniteCheck(name, tensor);
     checks.add(check);
@@ -252,7 +252,7 @@ final class Lowering {
   /** Adds an operation that writes activations or their gradients. */
   void emit(Operation operation, Tensor written) {
     schedule.add(operation);
-    if (numbers.rounds() && written.type() == memory.data_type.f32) {
+    if (numbers.rounds() && !written.wide()) {
       schedule.add(new RoundToBf16(written));
     }
   }

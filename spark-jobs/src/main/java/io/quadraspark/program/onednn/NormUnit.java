@@ -4,6 +4,7 @@ import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.program.FrozenTensors;
 import io.quadraspark.program.Step;
 import io.quadraspark.program.kernel.ChannelMap;
+import io.quadraspark.program.kernel.ChannelSums;
 import java.util.List;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
@@ -16,6 +17,9 @@ import org.bytedeco.dnnl.memory;
  * mean sum G)/std}.
  */
 final class NormUnit implements Trained {
+  /** Times {@link FiniteCheck#LIMIT} it is finite. */
+  private static final float LARGEST_SCALE = 1e12f;
+
   private final Lowering lowering;
   private final String name;
   private final VectorLayout.Tensor weight;
@@ -28,6 +32,8 @@ final class NormUnit implements Trained {
   private final float[] shifts;
   private final float[] sumG;
   private final float[] sumGz;
+  private final ChannelSums sums;
+  private boolean sound;
   private Tensor before;
 
   NormUnit(Step.Norm norm, VectorLayout layout, Lowering lowering) {
@@ -48,6 +54,7 @@ final class NormUnit implements Trained {
     this.shifts = new float[mean.length];
     this.sumG = new float[mean.length];
     this.sumGz = new float[mean.length];
+    this.sums = lowering.workspace().channelSums();
     // They belong to the hash of what is frozen although they reach the primitives through the
     // scale.
     memory.desc perChannel = OneDnn.rowMajor(memory.data_type.f32, mean.length);
@@ -88,7 +95,7 @@ final class NormUnit implements Trained {
 
               @Override
               void run() {
-                lowering.workspace().channelSums().of((int) z.n(), g, values, sumG, sumGz);
+                sums.of((int) z.n(), g, values, sumG, sumGz);
               }
             });
     Tensor ofZ = gradient.like();
@@ -122,8 +129,17 @@ final class NormUnit implements Trained {
       scales[c] = (float) (vector[weight.offset() + c] * inverseStd[c]);
       shifts[c] = (float) (vector[bias.offset() + c] - (double) mean[c] * scales[c]);
     }
+    sound = true;
+    for (int c = 0; c < mean.length; c++) {
+      sound &= Math.abs(scales[c]) < LARGEST_SCALE && Math.abs(shifts[c]) < FiniteCheck.LIMIT;
+    }
     scale.put(scales);
     shift.put(shifts);
+  }
+
+  @Override
+  public boolean isSound() {
+    return sound;
   }
 
   @Override

@@ -22,6 +22,11 @@ record Numbers(memory.data_type type, boolean rounds) {
     };
   }
 
+  /** What tells frozen tensors of this precision from others. */
+  String key() {
+    return rounds || type == memory.data_type.bf16 ? "/bf16" : "";
+  }
+
   /** The value that is held for {@code value}. */
   float held(float value) {
     return rounds ? Bf16.round(value) : value;

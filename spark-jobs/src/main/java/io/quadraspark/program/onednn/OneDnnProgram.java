@@ -97,6 +97,10 @@ public final class OneDnnProgram implements Program {
     if (vector.length == 0) {
       return;
     }
+    if (last == null) {
+      throw new IllegalStateException(
+          "Cannot go backward: no forward pass came before, or the program is closed");
+    }
     last.backward(floats(gradient), vector);
     floats(parameterGradients).put(vector, 0, vector.length);
   }
@@ -134,5 +138,6 @@ public final class OneDnnProgram implements Program {
     compiled.clear();
     features.values().forEach(INDArray::close);
     features.clear();
+    last = null;
   }
 }

@@ -76,7 +76,7 @@ final class Units {
     return new ConvolutionUnit(
         index,
         fused,
-        new FrozenConvolution(step.node(), weights, lowering),
+        new FrozenConvolution(new ConvolutionWeights(step.node(), weights, lowering), lowering),
         adapter,
         norm,
         lowering);

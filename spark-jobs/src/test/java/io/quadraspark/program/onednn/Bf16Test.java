@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.Precision;
+import io.quadraspark.program.FrozenTensors;
 import io.quadraspark.program.Plan;
 import io.quadraspark.program.PlanCompiler;
+import io.quadraspark.program.PlanLayout;
+import io.quadraspark.program.Step;
+import io.quadraspark.program.kernel.Workspace;
 import io.quadraspark.program.nd4j.Reference;
+import java.util.List;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +36,35 @@ class Bf16Test {
     assertThat(Bf16.round(Float.MAX_VALUE)).isEqualTo(Float.POSITIVE_INFINITY);
     assertThat(Bf16.round(Float.NaN)).isNaN();
     assertThat(Bf16.round(Float.intBitsToFloat(0x7F800001))).isNaN();
+  }
+
+  /**
+   * A network cut below its pool ends in bf16; whoever reads it knows f32 alone. Conversions run on
+   * any processor.
+   */
+  @Test
+  void whatLeavesAProgramIsF32() {
+    Plan image = new Plan(List.of(new Step.InputStep("image")), -1);
+    float[] values = {1, 2, 3, 4.03125f, -5, 6, 7, 8, 9, 10, 11, 12.001f};
+    try (FrozenMemory frozen = new FrozenMemory(new FrozenTensors(name -> new float[0]));
+        CompiledPlan plan =
+            new CompiledPlan(
+                Fusion.of(image),
+                PlanLayout.of(image),
+                frozen,
+                new Numbers(memory.data_type.bf16, false),
+                Workspace.open(),
+                new long[] {1, 2, 2, 3},
+                false);
+        FloatPointer input = new FloatPointer(values);
+        FloatPointer output = new FloatPointer(values.length)) {
+      plan.forward(input, new float[0], output);
+      float[] result = new float[values.length];
+      output.get(result);
+      for (int i = 0; i < values.length; i++) {
+        assertThat(result[i]).isEqualTo(Bf16.round(values[i]));
+      }
+    }
   }
 
   @ParameterizedTest
