@@ -28,6 +28,7 @@ import io.quadraspark.training.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -114,6 +115,8 @@ record TrainingSession(
     Map<String, String> environment = new TreeMap<>(options.environment);
     environment.put("spark", spark.version());
     environment.put("java", System.getProperty("java.version"));
+    // What AUTO came to, not AUTO: the two programs differ in the last bits.
+    environment.put("program", engines.program(spec).name().toLowerCase(Locale.ROOT));
     return new RunSettings(
         rounds,
         options.slices,
