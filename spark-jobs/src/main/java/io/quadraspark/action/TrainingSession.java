@@ -108,6 +108,8 @@ record TrainingSession(
       throw JobErrors.outputUnusable(directory, e);
     } catch (UncheckedIOException e) {
       throw JobErrors.outputUnusable(directory, e.getCause());
+    } finally {
+      job.batches().retire();
     }
   }
 
