@@ -21,6 +21,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -68,7 +70,7 @@ class GroundTest {
             false,
             false,
             false,
-            "avx512_core");
+            "avx512_core_bf16");
     assertThat(bare.warnings())
         .hasSize(2)
         .allMatch(warning -> warning.startsWith("WARNING"))
@@ -78,19 +80,41 @@ class GroundTest {
 
   @Test
   void aProcessorWithoutAvx512IsToldWhatThatCosts() {
-    Environment old =
-        new Environment("CpuBackend", "/x-onednn/libnd4jcpu.so", true, true, false, "avx2");
-    assertThat(old.warnings())
+    assertThat(onCpu("avx2").warnings())
         .singleElement()
         .asString()
         .startsWith("NOTE")
         .contains("avx2", "half the products", "bf16 is imitated");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"avx512_core", "avx512_core_vnni"})
+  void aProcessorWithAvx512ButNoBf16IsToldWhatThatCosts(String instructionSet) {
+    assertThat(onCpu(instructionSet).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("NOTE")
+        .contains(
+            instructionSet + ")", "bf16 has no instructions of its own", "may be slower than fp32");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"avx512_core_bf16", "avx512_core_fp16", "avx512_core_amx", "avx512_core_amx_fp16"})
+  void aProcessorWithBf16IsToldNothing(String instructionSet) {
+    assertThat(onCpu(instructionSet).warnings()).isEmpty();
+  }
+
+  private static Environment onCpu(String instructionSet) {
+    return new Environment(
+        "CpuBackend", "/x-onednn/libnd4jcpu.so", true, true, false, instructionSet);
+  }
+
   @Test
   void aCudaBuildWithoutADeviceIsLoud() {
     Environment cpu =
-        new Environment("CpuBackend", "/x-onednn/libnd4jcpu.so", true, true, true, "avx512_core");
+        new Environment(
+            "CpuBackend", "/x-onednn/libnd4jcpu.so", true, true, true, "avx512_core_amx");
     assertThat(cpu.warnings())
         .singleElement()
         .asString()

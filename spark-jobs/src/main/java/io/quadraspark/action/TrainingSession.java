@@ -28,6 +28,7 @@ import io.quadraspark.training.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -107,6 +108,8 @@ record TrainingSession(
       throw JobErrors.outputUnusable(directory, e);
     } catch (UncheckedIOException e) {
       throw JobErrors.outputUnusable(directory, e.getCause());
+    } finally {
+      job.batches().retire();
     }
   }
 
@@ -114,6 +117,8 @@ record TrainingSession(
     Map<String, String> environment = new TreeMap<>(options.environment);
     environment.put("spark", spark.version());
     environment.put("java", System.getProperty("java.version"));
+    // What AUTO came to, not AUTO: the two programs differ in the last bits.
+    environment.put("program", engines.program(spec).name().toLowerCase(Locale.ROOT));
     return new RunSettings(
         rounds,
         options.slices,

@@ -19,7 +19,9 @@ final class ProgramFlags {
       names = PRECISION,
       paramLabel = "NAME",
       description =
-          "Of the frozen backbone's products and activations: fp32 or bf16. Adapters, norms, gradients and head stay fp32."
+          "Of the frozen backbone's products and activations: fp32 or bf16. In bf16 the gradients between steps are bf16 "
+              + "too, and the adapters' projections read operands rounded to bf16 and sum in fp32. Weights and gradients of "
+              + "the adapters, optimiser, norms' parameters and head stay fp32."
               + DEFAULT)
   String precision;
 

@@ -25,6 +25,9 @@ public interface EngineFactory extends Serializable {
    */
   Engine open(EngineSpec spec, byte[] weightsFile);
 
+  /** What computes {@code spec} where this JVM runs it: never {@code AUTO}. */
+  ProgramKind program(EngineSpec spec);
+
   /** The part of the network that never changes; empty where it trains from its input on. */
   Optional<FrozenPrefix> frozenPrefix(EngineSpec spec, byte[] weightsFile);
 

@@ -3,8 +3,10 @@ package io.quadraspark.engine;
 import java.util.Locale;
 
 /**
- * Number format of the frozen backbone's products and activations. Adapters' master weights,
- * gradients, norms and the head are 32-bit whatever it is.
+ * Number format of the frozen backbone's products and activations, and of the gradients that flow
+ * between its steps. The adapters' projections read operands rounded to it and sum in 32 bits.
+ * Adapters' master weights, their gradients, the optimiser, norms' parameters and the head are
+ * 32-bit whatever it is.
  */
 public enum Precision {
   /** IEEE single precision. */

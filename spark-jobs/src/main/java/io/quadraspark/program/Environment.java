@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
@@ -31,6 +32,10 @@ public record Environment(
     String instructionSet)
     implements Serializable {
   private static final String AVX512 = "avx512";
+
+  /** AVX-512 on which oneDNN computes bf16 by detours. */
+  private static final Set<String> WITHOUT_BF16 = Set.of("avx512_core", "avx512_core_vnni");
+
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
   private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
   private static final String NATIVE_LIBRARY = "nd4jcpu";
@@ -68,6 +73,12 @@ public record Environment(
           "NOTE: this processor has no AVX-512 (oneDNN runs on %s): about half the products a second of one that has it. "
                   .formatted(instructionSet)
               + "--backbone-precision bf16 is imitated here: its roundings, but not its speed; it is slower than fp32");
+    }
+    if (backend.contains("Cpu") && WITHOUT_BF16.contains(instructionSet)) {
+      warnings.add(
+          "NOTE: this processor has AVX-512, but no bf16 instructions (oneDNN runs on %s): "
+                  .formatted(instructionSet)
+              + "--backbone-precision bf16 has no instructions of its own here and may be slower than fp32");
     }
     if (backend.contains("Cpu") && !oneDnn) {
       warnings.add(

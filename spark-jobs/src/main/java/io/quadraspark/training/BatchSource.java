@@ -15,4 +15,7 @@ public interface BatchSource extends Serializable {
    * is smaller where count is no multiple. A batch may be overwritten by the next one.
    */
   Iterator<Batch> batches(long position, int count, int batchSize) throws IOException;
+
+  /** Drops what this JVM keeps for the next batches: the run is over. */
+  default void retire() {}
 }

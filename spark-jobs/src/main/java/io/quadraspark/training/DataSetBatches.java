@@ -54,6 +54,11 @@ public final class DataSetBatches implements BatchSource {
     };
   }
 
+  @Override
+  public void retire() {
+    IDLE.retire(key);
+  }
+
   private void decode(Sample sample, float[] target, int offset) {
     ImageTensor.decode(
         sample.jpeg(), augmentation, stream.seed(), sample.position(), imageSize, target, offset);

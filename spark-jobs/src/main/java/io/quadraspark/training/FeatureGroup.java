@@ -78,7 +78,40 @@ final class FeatureGroup implements AutoCloseable {
             reads.add(READERS.submit(() -> read(block, records, features, labels)));
           }
         });
-    reads.forEach(FeatureGroup::await);
+    awaitAll(reads);
+  }
+
+  /**
+   * Waits for every read, whatever becomes of the others and of this thread: one that goes on would
+   * write into the next batch, or read a file that is closed.
+   */
+  private static void awaitAll(List<Future<?>> reads) {
+    List<RuntimeException> failures = new ArrayList<>();
+    boolean interrupted = false;
+    for (Future<?> read : reads) {
+      boolean ended = false;
+      while (!ended) {
+        try {
+          read.get();
+          ended = true;
+        } catch (ExecutionException e) {
+          failures.add(
+              e.getCause() instanceof RuntimeException failure
+                  ? failure
+                  : new IllegalStateException(e.getCause()));
+          ended = true;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while features were read");
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
   }
 
   private void read(int block, List<Wanted> records, float[] features, int[] labels) {
@@ -100,20 +133,6 @@ final class FeatureGroup implements AutoCloseable {
           table.record().read(bytes, offset, features, one.place() * table.floats());
     } catch (DamagedException e) {
       throw JobErrors.damagedFeatures(table.file(block), one.index(), e.getMessage());
-    }
-  }
-
-  private static void await(Future<?> read) {
-    try {
-      read.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while features were read", e);
     }
   }
 

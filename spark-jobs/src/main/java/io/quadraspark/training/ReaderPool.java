@@ -32,6 +32,15 @@ final class ReaderPool<R> {
     return found != null ? found : opener.get();
   }
 
+  /** Closes the idle readers of that stream, and those in use when they come back. */
+  synchronized void retire(String key) {
+    if (stream.equals(key)) {
+      idle.forEach(closer);
+      idle.clear();
+      stream = "";
+    }
+  }
+
   synchronized void giveBack(String key, R reader) {
     if (stream.equals(key)) {
       idle.addFirst(reader);

@@ -8,6 +8,7 @@ import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.read.Split;
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.VectorLayout.Role;
 import io.quadraspark.training.FakeEngineFactory;
 import java.io.IOException;
@@ -93,6 +94,16 @@ class TrainAdaptersTest {
     assertThat(second.adapterSha256()).isEqualTo(first.adapterSha256());
     assertThat(second.validation()).isEqualTo(first.validation());
     assertThat(second.imagesPerSecond()).isZero();
+  }
+
+  @Test
+  void goingOnWithAnotherProgramIsSaidAloud() {
+    train("out", action -> action.program(ProgramKind.ND4J));
+    assertThat(train("out", action -> action.program(ProgramKind.AUTO)).warnings())
+        .as("what AUTO comes to counts")
+        .noneMatch(warning -> warning.contains("program"));
+    assertThat(train("out", action -> action.program(ProgramKind.ONEDNN)).warnings())
+        .anyMatch(warning -> warning.contains("another program (nd4j before, onednn now)"));
   }
 
   @Test

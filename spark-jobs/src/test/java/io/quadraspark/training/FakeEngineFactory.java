@@ -8,6 +8,7 @@ import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.FrozenPrefix;
 import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.OptimizerState;
+import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.engine.VectorLayout.Role;
 import java.util.Map;
@@ -63,6 +64,11 @@ public final class FakeEngineFactory implements EngineFactory {
       }
     }
     return vector;
+  }
+
+  @Override
+  public ProgramKind program(EngineSpec spec) {
+    return spec.program() == ProgramKind.AUTO ? ProgramKind.ND4J : spec.program();
   }
 
   @Override

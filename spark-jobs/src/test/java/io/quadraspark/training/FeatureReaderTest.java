@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,35 @@ class FeatureReaderTest {
     assertThatThrownBy(this::readBlock)
         .isInstanceOf(UserException.class)
         .hasMessageContaining(table.name(2));
+  }
+
+  @Test
+  void aReadThatFailsLeavesNoOtherWritingIntoTheBatch() throws IOException {
+    byte[] damaged = Files.readAllBytes(file(2));
+    damaged[0] ^= 1;
+    Files.write(file(2), damaged);
+    int[] all = {0, 1, 2, 3, 4};
+    for (int repeat = 0; repeat < 50; repeat++) {
+      Map<Integer, List<FeatureGroup.Wanted>> wanted = new HashMap<>();
+      int place = 0;
+      for (int block = 0; block < SAMPLES.length; block++) {
+        List<FeatureGroup.Wanted> records = new ArrayList<>();
+        for (int index = 0; index < SAMPLES[block]; index++) {
+          records.add(new FeatureGroup.Wanted(index, place++));
+        }
+        wanted.put(block, records);
+      }
+      int[] labels = new int[23];
+      float[] features = new float[23 * FLOATS];
+      try (FeatureGroup group = new FeatureGroup(table, all, 0, HADOOP)) {
+        assertThatThrownBy(() -> group.take(wanted, features, labels))
+            .isInstanceOf(UserException.class)
+            .hasMessageContaining(table.name(2));
+        // The last sample of every whole file is there already.
+        assertThat(new int[] {labels[3], labels[10], labels[16], labels[22]})
+            .containsExactly(label(0, 3), label(1, 6), label(3, 4), label(4, 5));
+      }
+    }
   }
 
   private void readEpoch(long heldBytes) {

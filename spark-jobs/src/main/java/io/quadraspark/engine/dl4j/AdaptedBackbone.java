@@ -83,14 +83,28 @@ public class AdaptedBackbone extends BaseLayer {
       INDArray parameters,
       boolean initialize,
       DataType type) {
-    AdaptedBackboneLayer layer =
-        new AdaptedBackboneLayer(conf, type, SharedBackbone.acquire(engineSpec()));
+    AdaptedBackboneLayer layer = layer(conf, type);
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parameters);
     layer.setParamTable(initializer().init(conf, parameters, initialize));
     layer.setConf(conf);
     return layer;
+  }
+
+  /** The layer releases the backbone when it is closed; one that was refused never is. */
+  private AdaptedBackboneLayer layer(NeuralNetConfiguration conf, DataType type) {
+    SharedBackbone backbone = SharedBackbone.acquire(engineSpec());
+    boolean made = false;
+    try {
+      AdaptedBackboneLayer layer = new AdaptedBackboneLayer(conf, type, backbone);
+      made = true;
+      return layer;
+    } finally {
+      if (!made) {
+        backbone.release();
+      }
+    }
   }
 
   @Override

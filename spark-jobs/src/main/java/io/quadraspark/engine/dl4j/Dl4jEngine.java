@@ -131,7 +131,7 @@ final class Dl4jEngine implements Engine {
   }
 
   private String origin(Batch batch, String none) {
-    return Divergence.origin(layer.firstNotFinite(input(batch)), none);
+    return Divergence.origin(() -> layer.firstNotFinite(input(batch)), none);
   }
 
   /** The batch where the layer will look for it. */
@@ -156,6 +156,7 @@ final class Dl4jEngine implements Engine {
     INDArray maps = layer.cut().prefix().forward(images.of(batch), null, false);
     float[] values = new float[Math.toIntExact(batch.size() * maps.size(1))];
     pointer(maps).get(values, 0, values.length);
+    Divergence.requireFiniteFeatures(values);
     return values;
   }
 

@@ -5,6 +5,7 @@ import io.quadraspark.engine.EngineFactory;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.FrozenPrefix;
 import io.quadraspark.engine.OptimizerState;
+import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.program.ComputeThreads;
 import io.quadraspark.program.PlanLayout;
@@ -58,6 +59,11 @@ public final class Dl4jEngineFactory implements EngineFactory {
     } finally {
       backbone.release();
     }
+  }
+
+  @Override
+  public ProgramKind program(EngineSpec spec) {
+    return Programs.kind(spec);
   }
 
   @Override

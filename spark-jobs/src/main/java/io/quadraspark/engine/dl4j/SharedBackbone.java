@@ -60,11 +60,15 @@ final class SharedBackbone {
   /** The backbone of {@code spec}, read from its URI where the JVM does not hold it. */
   static SharedBackbone acquire(EngineSpec spec) {
     synchronized (HELD) {
-      byte[] file =
-          HELD.containsKey(key(spec)) || spec.trainBackbone()
-              ? new byte[0]
-              : BackboneFile.read(spec);
+      byte[] file = holds(spec) || spec.trainBackbone() ? new byte[0] : BackboneFile.read(spec);
       return acquire(spec, file);
+    }
+  }
+
+  /** Whether the JVM holds the backbone of {@code spec}. */
+  static boolean holds(EngineSpec spec) {
+    synchronized (HELD) {
+      return HELD.containsKey(key(spec));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.quadraspark.dataprep.UserException;
 import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.DivergedException;
@@ -373,6 +374,47 @@ class Dl4jEngineTest {
       assertThat(engine.features(new Batch(some.values(), some.labels(), 3)))
           .isEqualTo(Arrays.copyOfRange(one, 0, 3 * length));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ProgramKind.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+  void featuresThatAreNotFiniteAreRefused(ProgramKind program) {
+    EngineSpec spec =
+        MicroBackbone.on(
+            program, MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(0.5)));
+    Batch images = MicroBackbone.batch(8, 1);
+    // One alone: Infinity of both signs adds up to NaN, which an activation may take for 0.
+    images.values()[3 * (16 * 32 + 16)] = Float.POSITIVE_INFINITY;
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      assertThatThrownBy(() -> engine.features(images))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageContaining("features of the frozen backbone")
+          .hasMessageContaining("--feature-cache");
+    }
+  }
+
+  @Test
+  void aProgramThatIsRefusedLeavesNoBackboneBehind() {
+    EngineSpec spec =
+        with(
+            MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(0.5)),
+            ProgramKind.ND4J,
+            Precision.BF16);
+    assertThatThrownBy(() -> FACTORY.open(spec, WEIGHTS))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("bf16");
+    assertThat(SharedBackbone.holds(spec)).isFalse();
+  }
+
+  @Test
+  void aScanForTheOriginThatFailsHidesNoDivergence() {
+    assertThat(
+            Divergence.origin(
+                () -> {
+                  throw new IllegalStateException("no memory");
+                },
+                "none"))
+        .isEmpty();
   }
 
   @Test
