@@ -3,34 +3,32 @@ package io.quadraspark.program.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.program.FrozenTensors;
+import io.quadraspark.program.ParityChecks;
+import io.quadraspark.program.Plan;
 import io.quadraspark.program.PlanCompiler;
+import io.quadraspark.program.Program;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-class ParityTest {
-  private static final double TOLERANCE = 1e-5;
+/** The features of a backbone without adapters are PyTorch's. */
+class ParityTest extends ParityChecks {
+  private final List<PackedWeights> packedWeights = new ArrayList<>();
 
-  @ParameterizedTest
-  @CsvSource({
-    "resnet_bottleneck_micro_random, resnet-bottleneck",
-    "convnext_micro_random, convnext"
-  })
-  void microNetworkGivesPyTorchsFeatures(String file, String architecture) {
-    assertParity(Reference.micro(file, architecture));
+  @Override
+  protected Program open(Plan plan, FrozenTensors frozen) {
+    packedWeights.add(new PackedWeights(frozen, DataType.FLOAT));
+    return new Nd4jProgram(plan, packedWeights.get(packedWeights.size() - 1));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "resnet20_cifar10, resnet20",
-    "resnet56_cifar10, resnet56",
-    "mobilenet_v1_100_imagenet1k_b12, mobilenet_v1"
-  })
-  void pretrainedNetworkGivesPyTorchsFeatures(String file, String architecture) {
-    assertParity(Reference.pretrained(file, architecture));
+  @AfterEach
+  void close() {
+    packedWeights.forEach(PackedWeights::close);
   }
 
   @Test
@@ -63,29 +61,5 @@ class ParityTest {
       INDArray features = program.forward(reference.input(DataType.FLOAT), vector, false);
       assertThat(relativeError(features, reference.pooled())).isLessThan(TOLERANCE);
     }
-  }
-
-  private static void assertParity(Reference reference) {
-    try (PackedWeights packed = new PackedWeights(reference.frozen(), DataType.FLOAT);
-        Nd4jProgram program =
-            new Nd4jProgram(PlanCompiler.adapted(reference.graph(), AdapterSpec.none()), packed)) {
-      INDArray features = program.forward(reference.input(DataType.FLOAT), null, false);
-      double error = relativeError(features, reference.pooled());
-      System.out.printf("%s: relative error %.2e%n", reference.graph().architecture(), error);
-      assertThat(error).isLessThan(TOLERANCE);
-    }
-  }
-
-  /** Largest difference over the largest value. */
-  private static double relativeError(INDArray actual, float[] expected) {
-    float[] values = actual.dup('c').data().asFloat();
-    assertThat(values).hasSameSizeAs(expected);
-    double difference = 0;
-    double largest = 0;
-    for (int i = 0; i < values.length; i++) {
-      difference = Math.max(difference, Math.abs(values[i] - expected[i]));
-      largest = Math.max(largest, Math.abs(expected[i]));
-    }
-    return difference / largest;
   }
 }
