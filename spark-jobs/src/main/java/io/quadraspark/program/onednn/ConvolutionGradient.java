@@ -20,6 +20,11 @@ import org.slf4j.LoggerFactory;
 final class ConvolutionGradient {
   private static final Logger LOG = LoggerFactory.getLogger(ConvolutionGradient.class);
 
+  /**
+   * Implementations that compute fused operations in their kernels; others do so in plain loops.
+   */
+  private static final String FUSED_KERNELS = "brg_deconv";
+
   private final ConvolutionWeights weights;
   private final Node.Convolution node;
   private final Lowering lowering;
@@ -46,9 +51,15 @@ final class ConvolutionGradient {
       share.mask().ifPresent(mask -> lowering.multiply(target, mask));
       return;
     }
+    if (weights.isDepthwise() && node.stride() > 1) {
+      // oneDNN's depthwise deconvolution runs fused operations in a plain loop, a hundred times
+      // slower.
+      inSeparatePasses(gradient, share);
+      return;
+    }
     Fused fused = Epilogue.of(share).onImage();
     Optional<Primitive> inOnePass =
-        weights.isDepthwise() && node.stride() == 1
+        weights.isDepthwise()
             ? turnedDepthwise(gradient, target, fused)
             : deconvolution(gradient, target, fused);
     if (inOnePass.isPresent()) {
@@ -85,6 +96,7 @@ final class ConvolutionGradient {
                     new long[] {bottom, right},
                     fused.attributes(),
                     false))
+        .filter(description -> description.impl_info_str().getString().startsWith(FUSED_KERNELS))
         .map(
             description ->
                 primitive(
