@@ -3,11 +3,8 @@ package io.quadraspark.program.onednn;
 import io.quadraspark.backbone.Node;
 import java.util.function.Consumer;
 import org.bytedeco.dnnl.binary;
-import org.bytedeco.dnnl.eltwise_backward;
-import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -16,8 +13,6 @@ import org.bytedeco.dnnl.memory;
  * stored. GELU: its input, kept where it is dear to compute again and recomputed where it is cheap.
  */
 final class ActivationGradient {
-  private static final float SIX = 6;
-
   private final FusedStep fused;
   private final int index;
   private final Lowering lowering;
@@ -46,25 +41,7 @@ final class ActivationGradient {
 
   /** GELU in a pass of its own. */
   void apply(Tensor input, Tensor output) {
-    eltwise_forward.primitive_desc description = gelu(input, output);
-    lowering.emit(
-        new Primitive("gelu", new eltwise_forward(description), description, 0)
-            .with(dnnl.DNNL_ARG_SRC, input.image(), input.region())
-            .with(dnnl.DNNL_ARG_DST, output.image(), output.region()),
-        output);
-  }
-
-  private static eltwise_forward.primitive_desc gelu(Tensor input, Tensor output) {
-    return new eltwise_forward.primitive_desc(
-        OneDnn.CPU,
-        prop_kind.forward_training,
-        algorithm.eltwise_gelu_erf,
-        input.image(),
-        output.image(),
-        0f,
-        0f,
-        new Fused().attributes(),
-        false);
+    lowering.emit(Activations.forward("gelu", Node.Activation.Kind.GELU, input, output), output);
   }
 
   /** Makes the mask of a ReLU. */
@@ -78,7 +55,7 @@ final class ActivationGradient {
     Fused then = new Fused();
     if (is(Node.Activation.Kind.RELU6)) {
       Tensor below = mask.like();
-      compare(algorithm.binary_lt, output, SIX, below, new Fused());
+      compare(algorithm.binary_lt, output, Activations.SIX, below, new Fused());
       then.multiply(below.image(), below.region());
     }
     compare(algorithm.binary_gt, output, 0, mask, then);
@@ -112,23 +89,8 @@ final class ActivationGradient {
       input = gradient.like();
       recompute.accept(input);
     }
-    eltwise_backward.primitive_desc description =
-        new eltwise_backward.primitive_desc(
-            OneDnn.CPU,
-            algorithm.eltwise_gelu_erf,
-            gradient.image(),
-            gradient.image(),
-            input.image(),
-            0f,
-            0f,
-            gelu(input, input),
-            new Fused().attributes(),
-            false);
     lowering.emit(
-        new Primitive("gelu gradient", new eltwise_backward(description), description, 0)
-            .with(dnnl.DNNL_ARG_SRC, input.image(), input.region())
-            .with(dnnl.DNNL_ARG_DIFF_DST, gradient.image(), gradient.region())
-            .with(dnnl.DNNL_ARG_DIFF_SRC, gradient.image(), gradient.region()),
+        Activations.backward("gelu gradient", Node.Activation.Kind.GELU, input, gradient, gradient),
         gradient);
   }
 }

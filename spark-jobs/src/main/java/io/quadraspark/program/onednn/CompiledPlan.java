@@ -78,10 +78,6 @@ final class CompiledPlan implements AutoCloseable {
     return lowering.frozenKeys();
   }
 
-  Tensor features() {
-    return features;
-  }
-
   /** Elements of the features of all images. */
   long featureLength() {
     return features.pixels() * features.c();

@@ -104,14 +104,6 @@ public final class FrozenMemory implements AutoCloseable {
     }
   }
 
-  /** Bytes held. */
-  synchronized long bytes() {
-    return packed.values().stream()
-        .flatMap(List::stream)
-        .mapToLong(tensor -> tensor.bytes().capacity())
-        .sum();
-  }
-
   @Override
   public synchronized void close() {
     packed.values().stream().flatMap(List::stream).forEach(tensor -> tensor.bytes().close());
