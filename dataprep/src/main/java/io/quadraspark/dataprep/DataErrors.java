@@ -93,6 +93,19 @@ public final class DataErrors {
                 found.isEmpty() ? "nothing" : String.join(", ", found)));
   }
 
+  public static UserException listColumns(
+      String uri, String path, String label, List<String> found) {
+    return new UserException(
+        "Cannot read the list %s: it needs the columns %s and %s, and has %s; a CSV file names them in its first line"
+            .formatted(uri, path, label, String.join(", ", found)));
+  }
+
+  public static UserException listRow(String uri, long row, String path, String label) {
+    return new UserException(
+        "Cannot read row %d of the list %s: its path is '%s' and its label '%s', and neither may be empty"
+            .formatted(row, uri, path, label));
+  }
+
   public static UserException brokenArchive(String uri, String why) {
     return new UserException(
         "Cannot read %s to its end: %s. An unknown number of images is missing, so this is not left to the quarantine; fetch the archive again"

@@ -78,7 +78,7 @@ public final class ShardImages {
     this.spark = spark;
   }
 
-  /** The directory of the raw images. */
+  /** The directory of the raw images, or the one file that has or lists them. */
   public ShardImages input(String uri) {
     this.input = uri;
     return this;
@@ -90,7 +90,7 @@ public final class ShardImages {
     return this;
   }
 
-  /** How the images lie in the input: auto, class-tars or tree. */
+  /** How the images lie in the input: one of {@link Layouts#names}. */
   public ShardImages layout(String name) {
     this.layout = name;
     return this;

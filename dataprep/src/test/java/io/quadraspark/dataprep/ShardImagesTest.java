@@ -94,24 +94,6 @@ class ShardImagesTest {
   }
 
   @Test
-  void layoutsGiveTheSameImages() throws IOException {
-    var set = TestImages.imageSet(20, "a", "b");
-    Path tars = directory.resolve("tars");
-    Path tree = directory.resolve("tree");
-    TestImages.writeTars(tars, set);
-    TestImages.writeTree(tree, set);
-    Path one = directory.resolve("one");
-    Path two = directory.resolve("two");
-    TestDataSets.action(tars, one).validationPerClass(3).execute();
-    TestDataSets.action(tree, two).validationPerClass(3).execute();
-    Map<String, String> ofTars = TestDataSets.hashes(one);
-    Map<String, String> ofTree = TestDataSets.hashes(two);
-    ofTars.remove("dataset.json"); // names the input
-    ofTree.remove("dataset.json");
-    assertThat(ofTars).isEqualTo(ofTree);
-  }
-
-  @Test
   void imagesAreShuffledAcrossClasses() throws IOException {
     Path output = directory.resolve("out");
     TestDataSets.action(tars(50, "a", "b"), output).execute();

@@ -31,7 +31,8 @@ class ShardOptionsTest {
 
   @Test
   void choicesAreNamed() {
-    refused(good().layout("zip"), "'zip'", "auto, class-tars, tree");
+    refused(
+        good().layout("zip"), "'zip'", "auto, list, one-tar, tar-gz, webdataset, class-tars, tree");
     refused(good().resize("stretch"), "'stretch'", "squish, short-side");
   }
 

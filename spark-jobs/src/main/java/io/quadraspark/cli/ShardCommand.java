@@ -29,13 +29,15 @@ final class ShardCommand extends JobCommand {
       names = "--input",
       required = true,
       paramLabel = "URI",
-      description = "Directory of the raw images.")
+      description = "Directory of the raw images, or the one file that has or lists them.")
   String input;
 
   @Option(
       names = "--layout",
       paramLabel = "NAME",
-      description = "How they lie there: class-tars, tree, or auto to look." + DEFAULT)
+      description =
+          "How they lie there: class-tars, one-tar, tar-gz, webdataset, tree, list, or auto to look."
+              + DEFAULT)
   String layout;
 
   @Option(

@@ -131,8 +131,8 @@ public final class ShardJob {
     } catch (IOException e) {
       throw DataErrors.unreadable(input, e);
     }
-    long classes = found.parts().stream().map(part -> part.classId()).distinct().count();
-    LOG.info("Found layout {} with {} classes in {}", found.layout().name(), classes, input);
+    LOG.info("Found layout {} in {}: {} parts", found.layout().name(), input, found.parts().size());
+    found.layout().warning().ifPresent(warning -> LOG.warn("{}: {}", input, warning));
     int partitions = Math.min(found.parts().size(), MAX_PARTITIONS);
     return spark
         .parallelize(found.parts(), partitions)

@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 /** One tar for each class, named by it: ImageNet-21K as of winter 2021. */
 final class ClassTars implements Layout {
   private static final long serialVersionUID = 1L;
-  private static final String SUFFIX = ".tar";
+  static final String SUFFIX = ".tar";
 
   @Override
   public String name() {
@@ -24,19 +24,19 @@ final class ClassTars implements Layout {
   }
 
   @Override
-  public boolean matches(List<FileStatus> entries) {
-    return entries.stream().anyMatch(ClassTars::isTar)
-        && entries.stream().noneMatch(FileStatus::isDirectory);
+  public boolean matches(Place place) {
+    return !place.isFile()
+        && place.entries().stream().anyMatch(ClassTars::isTar)
+        && place.entries().stream().noneMatch(FileStatus::isDirectory);
   }
 
   @Override
-  public List<SourcePart> parts(Storage storage, Path input) throws IOException {
+  public List<SourcePart> parts(Place place) {
     List<SourcePart> parts = new ArrayList<>();
-    for (FileStatus entry : storage.list(input)) {
+    for (FileStatus entry : place.entries()) {
       if (isTar(entry)) {
-        String name = entry.getPath().getName();
-        String classId = name.substring(0, name.length() - SUFFIX.length());
-        parts.add(new SourcePart(classId, entry.getPath().toString(), List.of(), entry.getLen()));
+        String classId = classOf(entry.getPath().getName());
+        parts.add(SourcePart.archive(classId, entry.getPath().toString(), entry.getLen()));
       }
     }
     return parts;
@@ -44,10 +44,18 @@ final class ClassTars implements Layout {
 
   @Override
   public RawImages open(SourcePart part, Configuration hadoop) throws IOException {
-    return new TarImages(part, Storage.of(part.uri(), hadoop).open(new Path(part.uri())));
+    return new TarImages(
+        new TarEntries(part.uri(), Storage.of(part.uri(), hadoop).open(new Path(part.uri())), true),
+        EntryNames.ofClass(part.classId()));
   }
 
-  private static boolean isTar(FileStatus entry) {
+  /** The class that a tar is named by. */
+  static String classOf(String tar) {
+    String name = tar.substring(tar.lastIndexOf('/') + 1);
+    return name.substring(0, name.length() - SUFFIX.length());
+  }
+
+  static boolean isTar(FileStatus entry) {
     String name = entry.getPath().getName();
     return entry.isFile() && name.endsWith(SUFFIX) && !Layout.isHidden(name);
   }

@@ -16,7 +16,7 @@ final class DirectoryTree implements Layout {
   private static final long serialVersionUID = 1L;
 
   /** So that the images of one class are read by more than one task. */
-  private static final int FILES_PER_PART = 256;
+  static final int FILES_PER_PART = 256;
 
   @Override
   public String name() {
@@ -29,13 +29,15 @@ final class DirectoryTree implements Layout {
   }
 
   @Override
-  public boolean matches(List<FileStatus> entries) {
-    return entries.stream().anyMatch(FileStatus::isDirectory)
-        && entries.stream().noneMatch(entry -> entry.getPath().getName().endsWith(".tar"));
+  public boolean matches(Place place) {
+    return place.entries().stream().anyMatch(FileStatus::isDirectory)
+        && place.entries().stream().noneMatch(ClassTars::isTar);
   }
 
   @Override
-  public List<SourcePart> parts(Storage storage, Path input) throws IOException {
+  public List<SourcePart> parts(Place place) throws IOException {
+    Storage storage = place.storage();
+    Path input = place.input();
     String root = storage.qualify(input).toUri().getPath();
     Map<String, Map<String, Long>> classes = new TreeMap<>();
     storage.walk(
@@ -63,7 +65,7 @@ final class DirectoryTree implements Layout {
       List<String> some =
           List.copyOf(names.subList(from, Math.min(names.size(), from + FILES_PER_PART)));
       long bytes = some.stream().mapToLong(files::get).sum();
-      parts.add(new SourcePart(classId, directory.toString(), some, bytes));
+      parts.add(new SourcePart(classId, directory.toString(), some, 0, bytes));
     }
   }
 
@@ -74,19 +76,16 @@ final class DirectoryTree implements Layout {
     return new RawImages() {
       @Override
       public RawImage next() throws IOException {
-        return names.hasNext() ? read(storage, part, names.next()) : null;
+        if (!names.hasNext()) {
+          return null;
+        }
+        String name = names.next();
+        Path file = Storage.below(new Path(part.uri()), name);
+        return RawImage.readFile(part.classId(), name, file, storage);
       }
 
       @Override
       public void close() {}
     };
-  }
-
-  private static RawImage read(Storage storage, SourcePart part, String name) throws IOException {
-    Path file = Storage.below(new Path(part.uri()), name);
-    long length = storage.length(file);
-    return length > RawImage.MAX_BYTES
-        ? RawImage.refused(part.classId(), name, length, RawImage.tooLarge(length))
-        : RawImage.read(part.classId(), name, storage.read(file, 0, (int) length));
   }
 }

@@ -4,26 +4,47 @@ import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /** How raw images lie in storage. */
 public interface Layout extends Serializable {
+  /** What an input looks like from outside: the input itself, and what lies right below it. */
+  record Place(Storage storage, Path input, List<FileStatus> entries) {
+    /** Whether the input is one file and no directory. */
+    boolean isFile() {
+      return entries.size() == 1
+          && entries.get(0).isFile()
+          && entries.get(0).getPath().equals(storage.qualify(input));
+    }
+
+    /** The input's own name. */
+    String name() {
+      return input.getName();
+    }
+  }
+
   /** As given on the command line. */
   String name();
 
-  /** What the directory looks like, for people. */
+  /** What the input looks like, for people. */
   String description();
 
-  /** Whether a directory with these entries has this layout and no other. */
-  boolean matches(List<FileStatus> entries);
+  /** Whether an input like this has this layout and no other. */
+  boolean matches(Place place) throws IOException;
 
-  /** What there is to read; the driver calls it and looks at names and lengths only. */
-  List<SourcePart> parts(Storage storage, Path input) throws IOException;
+  /** What there is to read; the driver calls it and reads names, lengths and headers only. */
+  List<SourcePart> parts(Place place) throws IOException;
 
   /** Opens one part, in a task. */
   RawImages open(SourcePart part, Configuration hadoop) throws IOException;
+
+  /** What reading this layout costs that the user should know. */
+  default Optional<String> warning() {
+    return Optional.empty();
+  }
 
   /** Files that tools leave behind are no images: names with a leading dot, and success markers. */
   static boolean isHidden(String name) {

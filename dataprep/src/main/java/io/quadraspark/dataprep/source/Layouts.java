@@ -13,7 +13,14 @@ public final class Layouts {
   public static final String AUTO = "auto";
 
   /** A new layout is one more entry here. */
-  private static final List<Layout> REGISTERED = List.of(new ClassTars(), new DirectoryTree());
+  private static final List<Layout> REGISTERED =
+      List.of(
+          new FileList(),
+          new OneTar(),
+          new CompressedTar(),
+          new WebDataset(),
+          new ClassTars(),
+          new DirectoryTree());
 
   private static final int ENTRIES_NAMED = 5;
 
@@ -42,9 +49,10 @@ public final class Layouts {
     if (entries.isEmpty() && !storage.exists(input)) {
       throw DataErrors.noInput(input.toString());
     }
+    Layout.Place place = new Layout.Place(storage, input, entries);
     for (Layout layout : REGISTERED) {
-      if (name.equals(AUTO) ? layout.matches(entries) : layout.name().equals(name)) {
-        List<SourcePart> parts = layout.parts(storage, input);
+      if (name.equals(AUTO) ? layout.matches(place) : layout.name().equals(name)) {
+        List<SourcePart> parts = layout.parts(place);
         if (!parts.isEmpty()) {
           return new Found(layout, parts);
         }

@@ -1,5 +1,10 @@
 package io.quadraspark.dataprep.source;
 
+import io.quadraspark.dataprep.storage.Storage;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.fs.Path;
+
 /**
  * One file of the input.
  *
@@ -14,6 +19,19 @@ public record RawImage(String classId, String source, long length, byte[] bytes,
 
   static RawImage read(String classId, String name, byte[] bytes) {
     return new RawImage(classId, classId + "/" + name, bytes.length, bytes, null);
+  }
+
+  /** One file of its own. A file that is absent is refused, and does not stop the others. */
+  static RawImage readFile(String classId, String name, Path file, Storage storage)
+      throws IOException {
+    try {
+      long length = storage.length(file);
+      return length > MAX_BYTES
+          ? refused(classId, name, length, tooLarge(length))
+          : read(classId, name, storage.read(file, 0, (int) length));
+    } catch (FileNotFoundException absent) {
+      return refused(classId, name, 0, "there is no such file");
+    }
   }
 
   static RawImage refused(String classId, String name, long length, String problem) {

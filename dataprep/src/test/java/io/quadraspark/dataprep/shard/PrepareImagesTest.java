@@ -11,7 +11,6 @@ import io.quadraspark.dataprep.source.RawImage;
 import io.quadraspark.dataprep.source.RawImages;
 import io.quadraspark.dataprep.source.SourcePart;
 import io.quadraspark.dataprep.storage.HadoopSettings;
-import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +39,7 @@ class PrepareImagesTest {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(TestSpark.session().sparkContext());
     List<SourcePart> sources =
         IntStream.range(0, parts)
-            .mapToObj(i -> new SourcePart("class" + i, "file:/" + i, List.of(), 1))
+            .mapToObj(i -> new SourcePart("class" + i, "file:/" + i, List.of(), 0, 1))
             .toList();
     return spark
         .parallelize(sources, 1)
@@ -82,12 +79,12 @@ class PrepareImagesTest {
     }
 
     @Override
-    public boolean matches(List<FileStatus> entries) {
+    public boolean matches(Place place) {
       return true;
     }
 
     @Override
-    public List<SourcePart> parts(Storage storage, Path input) {
+    public List<SourcePart> parts(Place place) {
       return List.of();
     }
 

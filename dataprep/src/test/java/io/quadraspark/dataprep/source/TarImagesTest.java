@@ -18,11 +18,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 
 class TarImagesTest {
-  private static final SourcePart PART = new SourcePart("cat", "file:/cat.tar", List.of(), 0);
-
   private static List<RawImage> read(InputStream in) throws IOException {
     List<RawImage> images = new ArrayList<>();
-    try (RawImages tar = new TarImages(PART, in)) {
+    try (RawImages tar =
+        new TarImages(new TarEntries("file:/cat.tar", in, true), EntryNames.ofClass("cat"))) {
       for (RawImage image = tar.next(); image != null; image = tar.next()) {
         images.add(image);
       }
