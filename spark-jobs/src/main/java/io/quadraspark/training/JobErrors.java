@@ -49,10 +49,10 @@ public final class JobErrors {
   }
 
   /** Spark adds up the results of all tasks of a job, although the driver takes them one by one. */
-  public static UserException resultsTooLarge(int slices, long bytes, String setting, long limit) {
+  public static UserException resultsTooLarge(int tasks, long bytes, String setting, long limit) {
     return new UserException(
-        "A round sends about %d bytes to the driver (%d slices of %d), and Spark stops a job at %s = %d. Give --conf %s=0, which sets no limit, or a larger one; or train with fewer slices."
-            .formatted(bytes, slices, bytes / slices, setting, limit, setting));
+        "A round sends up to %d bytes to the driver (%d tasks of %d), and Spark stops a job at %s = %d. Give --conf %s=0, which sets no limit, or a larger one; or train with fewer slices or on fewer cores."
+            .formatted(bytes, tasks, bytes / tasks, setting, limit, setting));
   }
 
   /** The output holds a run that this command would not continue but silently turn into another. */
