@@ -162,4 +162,17 @@ public final class JobErrors {
         "Cannot clip gradients at %s with --trainer %s: it knows no global norm. Give --clip-norm 0, or another trainer"
             .formatted(clipNorm, trainer));
   }
+
+  /** All tasks of an executor share one packed copy of the weights. */
+  static UserException notOneGpu(String setting, String amount) {
+    return new UserException(
+        "Cannot train with %s = %s: an executor computes on one GPU, where the one copy of the frozen weights lies that its tasks share. Set it to 1 (several tasks may share a GPU: spark.task.resource.gpu.amount = 0.5), and start one executor for each GPU."
+            .formatted(setting, amount));
+  }
+
+  static UserException unusedGpu(String executorSetting, String taskSetting) {
+    return new UserException(
+        "Cannot train with %s = 1 and no %s: Spark would tell tasks of no GPU. Set it to 1, or to 1 over the number of tasks that are to share the GPU."
+            .formatted(executorSetting, taskSetting));
+  }
 }
