@@ -1,6 +1,7 @@
 package io.quadraspark;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -43,17 +44,22 @@ public final class TestSpark {
 
   /** Executors in JVMs of their own, with the class path of this one. */
   public static <T> T onCluster(int executors, Function<JavaSparkContext, T> body) {
-    return on(
-        "local-cluster[%d,1,1024]".formatted(executors),
-        Map.of(
-            "spark.executor.memory", "1g",
-            "spark.executor.extraClassPath", System.getProperty("java.class.path"),
-            "spark.executor.extraJavaOptions", executorOptions()),
-        body);
+    return onCluster(executors, Map.of(), body);
+  }
+
+  /** The same with other settings, or more. */
+  public static <T> T onCluster(
+      int executors, Map<String, String> other, Function<JavaSparkContext, T> body) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("spark.executor.memory", "1g");
+    settings.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    settings.put("spark.executor.extraJavaOptions", executorOptions());
+    settings.putAll(other);
+    return on("local-cluster[%d,1,1024]".formatted(executors), settings, body);
   }
 
   private static String executorOptions() {
-    // What surefire gave this JVM, heap aside, is what an executor needs too.
+    // What this JVM was given, the size of its heap aside, is what an executor needs too.
     return String.join(
         " ",
         java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -61,7 +67,9 @@ public final class TestSpark {
                 option ->
                     option.startsWith("--add-opens")
                         || option.startsWith("--add-modules")
-                        || option.startsWith("-Dorg.bytedeco"))
+                        || option.startsWith("-Dorg.bytedeco")
+                        || option.startsWith("-Xms")
+                        || option.equals("-XX:+AlwaysPreTouch"))
             .toList());
   }
 

@@ -19,6 +19,7 @@ import io.quadraspark.training.FeatureCache;
 import io.quadraspark.training.JobErrors;
 import io.quadraspark.training.MetricsFile;
 import io.quadraspark.training.RoundRunner;
+import io.quadraspark.training.RunGauges;
 import io.quadraspark.training.RunSettings;
 import io.quadraspark.training.SharedEngines;
 import io.quadraspark.training.TrainingJob;
@@ -90,10 +91,12 @@ record TrainingSession(
             cache.map(kept -> kept.batches(stream())).orElseGet(this::batches),
             options.moments);
     try (SharedEngines shared = new SharedEngines(spark, engines, spec, weightsFile);
-        RoundRunner runner = options.trainer.open(spark, job, shared)) {
+        RoundRunner runner = options.trainer.open(spark, job, shared);
+        RunGauges gauges = new RunGauges()) {
       TrainingListener listener =
           TrainingListener.all(
               options.listener,
+              gauges,
               new MetricsFile(directory + "/metrics.jsonl", hadoop, options.listener::warned));
       return new TrainingRun(
               job,

@@ -69,6 +69,8 @@ public final class Dl4jParameterAveraging implements RoundRunner {
 
   @Override
   public RoundResult run(RoundPlan plan, ModelState start) {
+    spark.setJobDescription(
+        "round %d of %s: %d workers".formatted(plan.round() + 1, NAME, plan.slices()));
     try (TrainableGraph network =
         TrainableGraph.load(
             job.spec(), job.weightsFile(), job.layout(), start.weights(), start.optimizer())) {

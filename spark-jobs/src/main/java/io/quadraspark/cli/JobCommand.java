@@ -1,5 +1,6 @@
 package io.quadraspark.cli;
 
+import io.quadraspark.training.TaskGpu;
 import java.io.IOException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +26,9 @@ abstract class JobCommand extends BaseCommand {
             () -> {
               Work prepared = prepare();
               Session.check();
+              if (computes()) {
+                TaskGpu.check(LaunchSettings.spark());
+              }
               return prepared;
             });
     requireSummaryStorage();

@@ -32,6 +32,13 @@ final class LaunchSettings {
     return hadoop;
   }
 
+  /**
+   * Spark's settings: those of the session where there is one, else what Spark would start with.
+   */
+  static SparkConf spark() {
+    return running().map(session -> session.sparkContext().getConf()).orElseGet(SparkConf::new);
+  }
+
   /** The settings of the session that runs in this JVM; none without one. */
   static Map<String, String> session() {
     Map<String, String> settings = new TreeMap<>();

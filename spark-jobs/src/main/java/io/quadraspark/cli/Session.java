@@ -1,7 +1,6 @@
 package io.quadraspark.cli;
 
 import java.util.Optional;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of a command; closing it stops what this command itself has started. */
@@ -25,7 +24,7 @@ final class Session implements AutoCloseable {
 
   /** Refuses, before anything starts, what could not start. */
   static void check() {
-    if (LaunchSettings.running().isEmpty() && !new SparkConf().contains("spark.master")) {
+    if (!LaunchSettings.spark().contains("spark.master")) {
       throw CliErrors.noMaster();
     }
   }

@@ -25,6 +25,14 @@ public interface EngineFactory extends Serializable {
    */
   Engine open(EngineSpec spec, byte[] weightsFile);
 
+  /**
+   * Says where the calling thread is to open engines and to compute from now on. Whatever knows no
+   * devices ignores it.
+   *
+   * @param gpu address of the GPU that Spark gave the thread's task; empty where it gave none
+   */
+  default void place(Optional<String> gpu) {}
+
   /** What computes {@code spec} where this JVM runs it: never {@code AUTO}. */
   ProgramKind program(EngineSpec spec);
 

@@ -4,19 +4,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import scala.collection.JavaConverters;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * One round is one Spark job: the vector goes out in a broadcast, every slice trains from it, and
- * the driver adds the deltas up as they come. No barrier and no sockets: a lost executor is an
- * ordinary task retry.
+ * One round is one Spark job: the vector goes out in a broadcast, every slice trains from it, tasks
+ * add up the deltas of their slices, and the driver adds up the tasks' sums as they come. No
+ * barrier and no sockets: a lost executor is an ordinary task retry.
  */
 public final class AveragingRoundRunner implements RoundRunner {
-  /** The default trainer, {@code adapter-averaging}: one slice a task. */
+  /** The default trainer, {@code adapter-averaging}. */
   public static final RoundRunner.Factory FACTORY =
       new RoundRunner.Factory() {
         @Override
@@ -26,7 +25,7 @@ public final class AveragingRoundRunner implements RoundRunner {
 
         @Override
         public RoundRunner open(JavaSparkContext spark, TrainingJob job, SharedEngines engines) {
-          return new AveragingRoundRunner(spark, job, engines, 1);
+          return new AveragingRoundRunner(spark, job, engines, Grouping::byCores);
         }
       };
 
@@ -37,55 +36,58 @@ public final class AveragingRoundRunner implements RoundRunner {
 
   private final JavaSparkContext spark;
   private final TrainingJob job;
-  private final int slicesPerTask;
+  private final Grouping grouping;
   private final SharedEngines engines;
   private final Shipped<BatchSource> batches;
 
   AveragingRoundRunner(
-      JavaSparkContext spark, TrainingJob job, SharedEngines engines, int slicesPerTask) {
+      JavaSparkContext spark, TrainingJob job, SharedEngines engines, Grouping grouping) {
     this.spark = spark;
     this.job = job;
-    this.slicesPerTask = slicesPerTask;
+    this.grouping = grouping;
     this.engines = engines;
     this.batches = new Shipped<>(spark, job.batches());
   }
 
   @Override
   public RoundResult run(RoundPlan plan, ModelState start) {
-    requireRoomForResults(plan, start);
-    byte[] sent = start.toBytes();
-    Broadcast<byte[]> broadcast = spark.broadcast(sent);
-    try {
+    // Asked for in every round: executors come and go.
+    int tasks = grouping.tasks(plan.slices(), spark.defaultParallelism());
+    List<String> averaged = job.moments().averaged(start.optimizer());
+    requireRoomForResults(plan, tasks, 1 + averaged.size());
+    try (RoundStart sent = new RoundStart(spark, start, job.moments())) {
       SliceTask task = new SliceTask(engines, batches, job.moments(), plan);
-      RoundSum sum = new RoundSum(plan, job.layout(), job.moments().averaged(start.optimizer()));
+      RoundSum sum = new RoundSum(plan, job.layout(), averaged, Chunks.ALL_CORES);
       spark.setJobDescription(
           "round %d: %d slices of %d steps on %d images"
               .formatted(plan.round() + 1, plan.slices(), plan.localSteps(), plan.batchSize()));
       TaskFailures.named(
           () -> {
-            runJob(plan, new RoundFunction(task, broadcast), sum);
+            runJob(plan, tasks, new RoundFunction(task, sent, job.layout()), sum);
             return null;
           });
-      return sum.result(start.optimizer(), sent.length);
-    } finally {
-      broadcast.destroy();
+      return sum.result(start.optimizer(), sent.bytes());
     }
   }
 
   /** Otherwise Spark would stop the job after most of the round's work was done. */
-  private void requireRoomForResults(RoundPlan plan, ModelState start) {
+  private void requireRoomForResults(RoundPlan plan, int tasks, int vectors) {
     long limit = spark.getConf().getSizeAsBytes(RESULT_LIMIT, "1g");
-    long vectors = 1 + job.moments().averaged(start.optimizer()).size();
-    long slice = vectors * Float.BYTES * job.layout().length() + OVERHEAD_BYTES;
-    long bytes = plan.slices() * slice;
+    int most = (plan.slices() + tasks - 1) / tasks;
+    long task =
+        OVERHEAD_BYTES
+            + (most == 1
+                ? (long) vectors * Float.BYTES * job.layout().length()
+                : RoundSum.bytesBound(most, vectors, job.layout().length()));
+    long bytes = tasks * task;
     if (limit > 0 && bytes > limit) {
-      throw JobErrors.resultsTooLarge(plan.slices(), bytes, RESULT_LIMIT, limit);
+      throw JobErrors.resultsTooLarge(tasks, bytes, RESULT_LIMIT, limit);
     }
   }
 
-  private void runJob(RoundPlan plan, RoundFunction function, RoundSum sum) {
-    int tasks = (plan.slices() + slicesPerTask - 1) / slicesPerTask;
+  private void runJob(RoundPlan plan, int tasks, RoundFunction function, RoundSum sum) {
     List<Integer> slices = IntStream.range(0, plan.slices()).boxed().toList();
+    // Consecutive slices in a task: they read blocks of shards that lie side by side.
     JavaRDD<Integer> rdd = spark.parallelize(slices, tasks);
     List<Object> partitions = IntStream.range(0, tasks).<Object>mapToObj(i -> i).toList();
     spark
@@ -94,17 +96,15 @@ public final class AveragingRoundRunner implements RoundRunner {
             rdd.rdd(),
             function,
             JavaConverters.asScalaBuffer(partitions).toSeq(),
-            new AbstractFunction2<Object, byte[][], BoxedUnit>() {
+            new AbstractFunction2<Object, byte[], BoxedUnit>() {
               @Override
-              public BoxedUnit apply(Object partition, byte[][] outcomes) {
+              public BoxedUnit apply(Object partition, byte[] outcome) {
                 // Spark hands every partition over once, from one thread, however often it ran.
-                for (byte[] outcome : outcomes) {
-                  sum.add(outcome);
-                }
+                sum.merge(outcome);
                 return BoxedUnit.UNIT;
               }
             },
-            ClassTag$.MODULE$.apply(byte[][].class));
+            ClassTag$.MODULE$.apply(byte[].class));
   }
 
   @Override

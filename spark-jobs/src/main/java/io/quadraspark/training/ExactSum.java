@@ -2,6 +2,9 @@ package io.quadraspark.training;
 
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.VectorLayout;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * The weighted sum of float vectors, the same to the bit in whatever order and grouping they come.
@@ -18,23 +21,26 @@ final class ExactSum {
   /** Bits that a significand moves left: the float's 2^-150 at exponent 0 against 2^-80 here. */
   private static final int EXPONENT_OFFSET = 150 - 80;
 
-  private static final long LOW_WORD = 0xFFFFFFFFL;
-
   private final String what;
   private final VectorLayout layout;
   private final long maxWeight;
   private final float bound;
-  private final long[] high;
-  private final long[] low;
+  private final WideIntegers sums;
+  private final Chunks chunks;
   private long weight;
 
   /**
-   * An empty sum.
+   * An empty sum for one thread.
    *
    * @param what is summed, for messages: {@code "the delta of round 12"}
    * @param maxWeight upper bound of the sum of all weights, at most 2^31 - 1
    */
   ExactSum(String what, VectorLayout layout, long maxWeight) {
+    this(what, layout, maxWeight, Chunks.ONE_THREAD);
+  }
+
+  /** An empty sum that {@code chunks} work on. */
+  ExactSum(String what, VectorLayout layout, long maxWeight, Chunks chunks) {
     if (maxWeight < 1 || maxWeight > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "Cannot sum up to a weight of %d: it must be between 1 and %d"
@@ -45,21 +51,27 @@ final class ExactSum {
     this.maxWeight = maxWeight;
     int weightBits = Long.SIZE - Long.numberOfLeadingZeros(maxWeight - 1);
     this.bound = Math.scalb(1f, RANGE_BITS - weightBits);
-    this.high = new long[layout.length()];
-    this.low = new long[layout.length()];
+    this.sums = new WideIntegers(layout.length());
+    this.chunks = chunks;
   }
 
-  /** Adds {@code termWeight * terms}. The sum is void when this throws. */
+  /**
+   * Adds {@code termWeight * terms}.
+   *
+   * @throws DivergedException where a term is not finite or too large; nothing is added then
+   */
   void add(float[] terms, int termWeight) {
     requireSize(terms.length);
+    requireBounded(terms);
     addWeight(termWeight);
-    for (int i = 0; i < terms.length; i++) {
-      float term = terms[i];
-      // NaN fails this comparison too.
-      if (!(Math.abs(term) < bound)) {
-        throw refused(i, term);
-      }
-      int bits = Float.floatToRawIntBits(term);
+    chunks.each(
+        terms.length,
+        chunk -> add(terms, termWeight, Chunks.first(chunk), Chunks.end(chunk, terms.length)));
+  }
+
+  private void add(float[] terms, int termWeight, int from, int to) {
+    for (int i = from; i < to; i++) {
+      int bits = Float.floatToRawIntBits(terms[i]);
       int exponent = (bits >>> 23) & 0xFF;
       int significand = bits & 0x7FFFFF;
       if (exponent == 0) {
@@ -85,17 +97,29 @@ final class ExactSum {
       long sign = bits >> 31;
       addHigh = (addHigh ^ sign) - (addLow == 0 ? sign : 0);
       addLow = (addLow ^ sign) - sign;
-      addAt(i, addHigh, addLow);
+      sums.add(i, addHigh, addLow);
     }
   }
 
-  /** Adds another sum of vectors of the same layout. */
-  void merge(ExactSum other) {
-    requireSize(other.high.length);
-    addWeight(other.weight);
-    for (int i = 0; i < high.length; i++) {
-      addAt(i, other.high[i], other.low[i]);
-    }
+  /** Writes the sum, to be added to another one of vectors of the same layout. */
+  void write(DataOutputStream out) throws IOException {
+    out.writeLong(weight);
+    PackedIntegers.write(out, sums);
+  }
+
+  /** The most bytes that {@link #write} takes for vectors of so many elements. */
+  static long writtenBound(int elements) {
+    return Long.BYTES + PackedIntegers.bound(elements);
+  }
+
+  /**
+   * Adds a sum that another one wrote.
+   *
+   * @param in a whole array, in which at least {@link PackedIntegers#SLACK} bytes follow the sum
+   */
+  void merge(ByteBuffer in) {
+    addWeight(in.getLong());
+    in.position(PackedIntegers.add(in.array(), in.position(), sums, chunks));
   }
 
   /** The sum of the weights so far. */
@@ -108,18 +132,15 @@ final class ExactSum {
     if (weight == 0) {
       throw new IllegalStateException("Cannot take the mean of " + what + ": nothing was added");
     }
-    float[] mean = new float[high.length];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = quotient(high[i], low[i], weight);
-    }
+    float[] mean = new float[sums.length()];
+    chunks.each(
+        mean.length,
+        chunk -> {
+          for (int i = Chunks.first(chunk); i < Chunks.end(chunk, mean.length); i++) {
+            mean[i] = ExactQuotient.of(sums.high()[i], sums.low()[i], weight);
+          }
+        });
     return mean;
-  }
-
-  private void addAt(int i, long addHigh, long addLow) {
-    long sum = low[i] + addLow;
-    // An unsigned sum below its summand has wrapped.
-    high[i] += addHigh + (Long.compareUnsigned(sum, addLow) < 0 ? 1 : 0);
-    low[i] = sum;
   }
 
   private void addWeight(long added) {
@@ -132,9 +153,26 @@ final class ExactSum {
   }
 
   private void requireSize(int length) {
-    if (length != high.length) {
+    if (length != sums.length()) {
       throw new IllegalArgumentException(
-          "Cannot add %d elements to %s: it has %d".formatted(length, what, high.length));
+          "Cannot add %d elements to %s: it has %d".formatted(length, what, sums.length()));
+    }
+  }
+
+  private void requireBounded(float[] terms) {
+    int largest = 0;
+    for (float term : terms) {
+      // As integers, absolute floats are in their order, then Infinity, then NaN.
+      largest = Math.max(largest, Float.floatToRawIntBits(term) & Integer.MAX_VALUE);
+    }
+    if (largest < Float.floatToRawIntBits(bound)) {
+      return;
+    }
+    for (int i = 0; i < terms.length; i++) {
+      // NaN fails this comparison too.
+      if (!(Math.abs(terms[i]) < bound)) {
+        throw refused(i, terms[i]);
+      }
     }
   }
 
@@ -148,58 +186,5 @@ final class ExactSum {
       }
     }
     throw new IndexOutOfBoundsException(index);
-  }
-
-  /**
-   * {@code (high:low / divisor) * 2^-80} to the nearest float, ties to even, by long division in
-   * words of 32 bits. The least quotient, 2^-80 / 2^31, is a normal float.
-   */
-  private static float quotient(long high, long low, long divisor) {
-    boolean negative = high < 0;
-    long h = negative ? ~high + (low == 0 ? 1 : 0) : high;
-    long l = negative ? -low : low;
-    if ((h | l) == 0) {
-      return 0;
-    }
-    long remainder = 0;
-    long digits = 0;
-    int word = 3;
-    // Two words from the first that is not zero on give at least 33 significant bits. Words below
-    // the point are zero.
-    for (int words = 0; words < 2; word--) {
-      long dividend = remainder << 32 | word(h, l, word);
-      digits = digits << 32 | dividend / divisor;
-      remainder = dividend % divisor;
-      words += digits != 0 ? 1 : 0;
-    }
-    boolean sticky = remainder != 0;
-    for (int rest = word; rest >= 0; rest--) {
-      sticky |= word(h, l, rest) != 0;
-    }
-    float magnitude = round(digits, sticky, 32 * (word + 1) - 80);
-    return negative ? -magnitude : magnitude;
-  }
-
-  /** Word {@code index} of 128 bits, 3 the highest; those below 0 are zero. */
-  private static long word(long high, long low, int index) {
-    return switch (index) {
-      case 3 -> high >>> 32;
-      case 2 -> high & LOW_WORD;
-      case 1 -> low >>> 32;
-      case 0 -> low & LOW_WORD;
-      default -> 0;
-    };
-  }
-
-  /** {@code digits * 2^exponent}, where {@code sticky} says that a little more is meant. */
-  private static float round(long digits, boolean sticky, int exponent) {
-    int cut = Long.SIZE - Long.numberOfLeadingZeros(digits) - 24;
-    long significand = digits >>> cut;
-    long rest = digits & ((1L << cut) - 1);
-    long half = 1L << (cut - 1);
-    if (rest > half || (rest == half && (sticky || (significand & 1) == 1))) {
-      significand++;
-    }
-    return Math.scalb((float) significand, exponent + cut);
   }
 }

@@ -7,20 +7,31 @@ import java.nio.ByteBuffer;
 
 /** Float arrays on the wire: a count, then big-endian floats. */
 final class Floats {
+  /** Bytes converted at a time: a head's vector needs no second copy of itself. */
+  private static final int PART = 1 << 15;
+
   private Floats() {}
 
   static void write(DataOutputStream out, float[] values) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length));
-    bytes.asFloatBuffer().put(values);
     out.writeInt(values.length);
-    out.write(bytes.array());
+    ByteBuffer part = ByteBuffer.allocate(PART);
+    for (int done = 0; done < values.length; ) {
+      int count = Math.min(PART / Float.BYTES, values.length - done);
+      part.asFloatBuffer().put(values, done, count);
+      out.write(part.array(), 0, Float.BYTES * count);
+      done += count;
+    }
   }
 
   static float[] read(DataInputStream in) throws IOException {
     float[] values = new float[in.readInt()];
-    byte[] bytes = new byte[Math.multiplyExact(Float.BYTES, values.length)];
-    in.readFully(bytes);
-    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+    ByteBuffer part = ByteBuffer.allocate(PART);
+    for (int done = 0; done < values.length; ) {
+      int count = Math.min(PART / Float.BYTES, values.length - done);
+      in.readFully(part.array(), 0, Float.BYTES * count);
+      part.asFloatBuffer().get(values, done, count);
+      done += count;
+    }
     return values;
   }
 }

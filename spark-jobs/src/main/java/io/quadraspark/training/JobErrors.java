@@ -49,10 +49,10 @@ public final class JobErrors {
   }
 
   /** Spark adds up the results of all tasks of a job, although the driver takes them one by one. */
-  public static UserException resultsTooLarge(int slices, long bytes, String setting, long limit) {
+  public static UserException resultsTooLarge(int tasks, long bytes, String setting, long limit) {
     return new UserException(
-        "A round sends about %d bytes to the driver (%d slices of %d), and Spark stops a job at %s = %d. Give --conf %s=0, which sets no limit, or a larger one; or train with fewer slices."
-            .formatted(bytes, slices, bytes / slices, setting, limit, setting));
+        "A round sends up to %d bytes to the driver (%d tasks of %d), and Spark stops a job at %s = %d. Give --conf %s=0, which sets no limit, or a larger one; or train with fewer slices or on fewer cores."
+            .formatted(bytes, tasks, bytes / tasks, setting, limit, setting));
   }
 
   /** The output holds a run that this command would not continue but silently turn into another. */
@@ -161,5 +161,18 @@ public final class JobErrors {
     return new UserException(
         "Cannot clip gradients at %s with --trainer %s: it knows no global norm. Give --clip-norm 0, or another trainer"
             .formatted(clipNorm, trainer));
+  }
+
+  /** All tasks of an executor share one packed copy of the weights. */
+  static UserException notOneGpu(String setting, String amount) {
+    return new UserException(
+        "Cannot train with %s = %s: an executor computes on one GPU, where the one copy of the frozen weights lies that its tasks share. Set it to 1 (several tasks may share a GPU: spark.task.resource.gpu.amount = 0.5), and start one executor for each GPU."
+            .formatted(setting, amount));
+  }
+
+  static UserException unusedGpu(String executorSetting, String taskSetting) {
+    return new UserException(
+        "Cannot train with %s = 1 and no %s: Spark would tell tasks of no GPU. Set it to 1, or to 1 over the number of tasks that are to share the GPU."
+            .formatted(executorSetting, taskSetting));
   }
 }

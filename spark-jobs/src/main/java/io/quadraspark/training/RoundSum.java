@@ -3,28 +3,52 @@ package io.quadraspark.training;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
- * Adds up the slices of one round as they arrive. Holds one exact sum for the deltas and one for
- * each kind of moments, whatever the number of slices.
+ * Adds up slices of one round: those of a task where they were trained, and what all tasks send on
+ * the driver. Holds one exact sum for the deltas and one for each kind of moments, whatever the
+ * number of slices; how slices are grouped into tasks does not change a bit of the result.
  */
 final class RoundSum {
+  /** First byte of what {@link #toBytes} gives. */
+  static final byte KIND = 2;
+
+  /** What the figures of a slice and the fields of a sum take besides vectors, generously. */
+  private static final long FIGURES_BYTES = 128;
+
   private final RoundPlan plan;
   private final VectorLayout layout;
+  private final Chunks chunks;
   private final ExactSum delta;
   private final Map<String, ExactSum> moments = new TreeMap<>();
   private final Map<Integer, String> diverged = new TreeMap<>();
+  private final TreeSet<String> frozenHashes = new TreeSet<>();
   private final double[] lossSums;
   private final boolean[] seen;
   private long correct;
   private long bytes;
-  private String frozenHash = "";
 
-  RoundSum(RoundPlan plan, VectorLayout layout, Iterable<String> averagedMoments) {
+  /**
+   * An empty sum.
+   *
+   * @param averagedMoments names of the moments that slices send
+   * @param chunks who adds vectors
+   */
+  RoundSum(RoundPlan plan, VectorLayout layout, Iterable<String> averagedMoments, Chunks chunks) {
     this.plan = plan;
     this.layout = layout;
+    this.chunks = chunks;
     this.delta = sum("the delta");
     averagedMoments.forEach(name -> moments.put(name, sum("the optimiser's " + name)));
     this.lossSums = new double[plan.slices()];
@@ -32,17 +56,12 @@ final class RoundSum {
   }
 
   private ExactSum sum(String what) {
-    return new ExactSum(what + " of round " + plan.round(), layout, plan.samples());
+    return new ExactSum(what + " of round " + plan.round(), layout, plan.samples(), chunks);
   }
 
-  void add(byte[] sent) {
-    bytes += sent.length;
-    SliceOutcome outcome = SliceOutcome.fromBytes(sent);
-    if (seen[outcome.slice()]) {
-      throw new IllegalStateException(
-          "Slice %d of round %d came twice".formatted(outcome.slice(), plan.round()));
-    }
-    seen[outcome.slice()] = true;
+  /** Adds one slice. */
+  void add(SliceOutcome outcome) {
+    see(outcome.slice());
     if (outcome instanceof SliceOutcome.Diverged failed) {
       diverged.put(failed.slice(), failed.message());
     } else if (outcome instanceof SliceOutcome.Trained trained) {
@@ -60,19 +79,89 @@ final class RoundSum {
     }
     lossSums[trained.slice()] = trained.lossSum();
     correct += trained.correct();
-    if (!frozenHash.isEmpty() && !frozenHash.equals(trained.frozenHash())) {
+    frozenHashes.add(trained.frozenHash());
+  }
+
+  private void see(int slice) {
+    if (seen[slice]) {
       throw new IllegalStateException(
-          "Executors disagree on the frozen weights after round %d: %s and %s"
-              .formatted(plan.round(), frozenHash, trained.frozenHash()));
+          "Slice %d of round %d came twice".formatted(slice, plan.round()));
     }
-    frozenHash = trained.frozenHash();
+    seen[slice] = true;
+  }
+
+  /** Whether a slice diverged, so that no sum of the round is of use. */
+  boolean hasDiverged() {
+    return !diverged.isEmpty();
+  }
+
+  /** The most bytes that {@link #toBytes} gives for so many slices. */
+  static long bytesBound(int slices, int vectors, int elements) {
+    return vectors * ExactSum.writtenBound(elements) + (1L + slices) * FIGURES_BYTES;
+  }
+
+  /** What a task sends of its slices. */
+  byte[] toBytes() {
+    if (hasDiverged()) {
+      Map.Entry<Integer, String> first = firstDiverged();
+      return new SliceOutcome.Diverged(first.getKey(), first.getValue()).toBytes();
+    }
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(sent)) {
+      out.writeByte(KIND);
+      out.writeLong(correct);
+      byte[] hash = hash().getBytes(StandardCharsets.UTF_8);
+      out.writeInt(hash.length);
+      out.write(hash);
+      List<Integer> slices = seenSlices();
+      out.writeInt(slices.size());
+      for (int slice : slices) {
+        out.writeInt(slice);
+        out.writeDouble(lossSums[slice]);
+      }
+      delta.write(out);
+      for (ExactSum sum : moments.values()) {
+        sum.write(out);
+      }
+      out.write(new byte[PackedIntegers.SLACK]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sent.toByteArray();
+  }
+
+  private List<Integer> seenSlices() {
+    return IntStream.range(0, seen.length).filter(slice -> seen[slice]).boxed().toList();
+  }
+
+  /** Adds what a task sent: one slice, or the sum of several. */
+  void merge(byte[] sent) {
+    bytes += sent.length;
+    if (sent[0] != KIND) {
+      add(SliceOutcome.fromBytes(sent));
+      return;
+    }
+    ByteBuffer in = ByteBuffer.wrap(sent);
+    in.get();
+    correct += in.getLong();
+    byte[] hash = new byte[in.getInt()];
+    in.get(hash);
+    frozenHashes.add(new String(hash, StandardCharsets.UTF_8));
+    for (int left = in.getInt(); left > 0; left--) {
+      int slice = in.getInt();
+      see(slice);
+      lossSums[slice] = in.getDouble();
+    }
+    delta.merge(in);
+    for (ExactSum sum : moments.values()) {
+      sum.merge(in);
+    }
   }
 
   /** The means, once every slice is in. */
   RoundRunner.RoundResult result(OptimizerState before, long bytesDown) {
-    if (!diverged.isEmpty()) {
-      // The first slice's message whatever arrived first: the same error each time.
-      Map.Entry<Integer, String> first = diverged.entrySet().iterator().next();
+    if (hasDiverged()) {
+      Map.Entry<Integer, String> first = firstDiverged();
       throw new DivergedException(
           "Round %d diverged in slice %d: %s"
               .formatted(plan.round(), first.getKey(), first.getValue()));
@@ -100,6 +189,20 @@ final class RoundSum {
         correct,
         bytesDown,
         bytes,
-        frozenHash);
+        hash());
+  }
+
+  /** The first slice's message whatever arrived first: the same error each time. */
+  private Map.Entry<Integer, String> firstDiverged() {
+    return diverged.entrySet().iterator().next();
+  }
+
+  private String hash() {
+    if (frozenHashes.size() > 1) {
+      throw new IllegalStateException(
+          "Executors disagree on the frozen weights after round %d: %s"
+              .formatted(plan.round(), String.join(" and ", frozenHashes)));
+    }
+    return frozenHashes.isEmpty() ? "" : frozenHashes.first();
   }
 }

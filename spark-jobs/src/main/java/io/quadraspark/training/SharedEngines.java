@@ -35,8 +35,12 @@ public final class SharedEngines implements Serializable, AutoCloseable {
     this.weightsFile = spark.broadcast(weightsFile);
   }
 
-  /** Runs {@code work} with an engine of this JVM; an engine whose work failed is not reused. */
+  /**
+   * Runs {@code work} with an engine of this JVM, on the task's own GPU where it has one; an engine
+   * whose work failed is not reused.
+   */
   <T> T use(Work<T> work) throws IOException {
+    factory.place(TaskGpu.address());
     EnginePool pool = EnginePool.ofThisJvm();
     EnginePool.PooledEngine engine = pool.borrow(runKey, this::open);
     T result;

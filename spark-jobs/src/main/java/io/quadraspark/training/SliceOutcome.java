@@ -38,12 +38,15 @@ sealed interface SliceOutcome {
    */
   record Diverged(int slice, String message) implements SliceOutcome {}
 
-  /** A plain array, so that any Spark serialiser will do. */
+  /**
+   * A plain array, so that any Spark serialiser will do. Its first byte is 0 or 1, which tells it
+   * from {@link RoundSum#KIND}.
+   */
   default byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(slice());
       out.writeBoolean(this instanceof Trained);
+      out.writeInt(slice());
       if (this instanceof Trained trained) {
         out.writeInt(trained.samples());
         out.writeDouble(trained.lossSum());
@@ -66,8 +69,9 @@ sealed interface SliceOutcome {
 
   static SliceOutcome fromBytes(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      boolean trained = in.readBoolean();
       int slice = in.readInt();
-      if (!in.readBoolean()) {
+      if (!trained) {
         return new Diverged(slice, in.readUTF());
       }
       int samples = in.readInt();

@@ -14,8 +14,14 @@ import io.quadraspark.training.FakeEngineFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import org.apache.spark.ListenerBusDrain;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +84,30 @@ class TrainAdaptersTest {
     ExportAdapter.Result older = export.run(TestSpark.context().hadoopConfiguration());
     assertThat(older.checkpoint()).contains("round-000010-");
     assertThat(older.warnings()).singleElement().asString().contains("round-000012-");
+  }
+
+  @Test
+  void everyJobOfARunSaysWhatItDoesInSparksUi() {
+    List<String> descriptions = new ArrayList<>();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            descriptions.add(start.properties().getProperty("spark.job.description", ""));
+          }
+        };
+    SparkContext spark = TestSpark.context().sc();
+    spark.addSparkListener(listener);
+    try {
+      train("out", action -> action);
+      ListenerBusDrain.drain(spark);
+    } finally {
+      spark.removeSparkListener(listener);
+    }
+    assertThat(descriptions)
+        .allMatch(job -> job.startsWith("round ") || job.startsWith("validation on "))
+        .anyMatch(job -> job.startsWith("validation on "))
+        .contains("round 12: 2 slices of 3 steps on 8 images");
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,26 @@ class ClusterTrainingTest {
         .isInstanceOf(UserException.class)
         .hasMessageContaining("5.0")
         .hasMessageContaining("--clip-norm 0");
+  }
+
+  @Test
+  void aGpuThatSparkGivesAndNd4jDoesNotHaveIsRefusedByName() throws IOException {
+    Path script = folder.resolve("gpus.sh");
+    Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"7\"]}'\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    TrainingJob job = job(AdapterSpec.Form.LOW_RANK, MicroBackbone.sgd(0.05));
+    Map<String, String> oneGpu =
+        Map.of(
+            "spark.worker.resource.gpu.amount", "1",
+            "spark.worker.resource.gpu.discoveryScript", script.toString(),
+            "spark.executor.resource.gpu.amount", "1",
+            "spark.task.resource.gpu.amount", "1");
+    assertThatThrownBy(
+            () ->
+                TestSpark.onCluster(
+                    1, oneGpu, spark -> train(spark, AveragingRoundRunner.FACTORY, job, 1, 1, 1)))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("Spark gave this task GPU 7");
   }
 
   private static double distance(float[] left, float[] right) {

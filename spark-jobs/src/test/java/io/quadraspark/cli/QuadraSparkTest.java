@@ -144,6 +144,19 @@ class QuadraSparkTest {
     assertThat(result.err()).contains("No Spark master").contains("bin/quadraspark");
   }
 
+  @Test
+  void severalGpusForAnExecutorAreRefusedBeforeSparkStarts() {
+    System.setProperty("spark.executor.resource.gpu.amount", "2");
+    try {
+      CommandLines result = CommandLines.run(TRAIN.split(" "));
+
+      assertThat(result.code()).isEqualTo(2);
+      assertThat(result.err()).contains("spark.executor.resource.gpu.amount = 2");
+    } finally {
+      System.clearProperty("spark.executor.resource.gpu.amount");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"shard", "pretrain", "train", "evaluate", "export", "inspect"})
   void helpNamesEveryOptionOnceWithAnExample(String command) {

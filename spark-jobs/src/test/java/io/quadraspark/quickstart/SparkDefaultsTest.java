@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.s3a.Constants;
 import org.apache.spark.internal.config.ConfigEntry;
+import org.apache.spark.metrics.sink.Sink;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,10 @@ class SparkDefaultsTest {
   private static final Path FILE =
       Path.of("..").toAbsolutePath().normalize().resolve("cluster-conf/spark-defaults.conf");
   private static final String HADOOP = "spark.hadoop.";
-  private static final String EXECUTOR_ENVIRONMENT = "spark.executorEnv.";
+  private static final String SINKS = "spark.metrics.conf.";
+
+  /** What Spark takes any name after. */
+  private static final List<String> FREE = List.of(HADOOP, SINKS, "spark.executorEnv.");
 
   private static Map<String, String> settings;
 
@@ -38,7 +42,7 @@ class SparkDefaultsTest {
   void sparkKnowsEverySparkSetting() {
     List<String> unknown =
         settings.keySet().stream()
-            .filter(key -> !key.startsWith(HADOOP) && !key.startsWith(EXECUTOR_ENVIRONMENT))
+            .filter(key -> FREE.stream().noneMatch(key::startsWith))
             .filter(key -> ConfigEntry.findEntry(key) == null)
             .toList();
     assertThat(settings).hasSizeGreaterThan(10);
@@ -60,6 +64,15 @@ class SparkDefaultsTest {
             entry.valueConverter().apply(value);
           }
         });
+  }
+
+  @Test
+  void everySinkOfMetricsIsOneOfSparks() {
+    assertThat(settings.entrySet())
+        .filteredOn(entry -> entry.getKey().matches("spark\\.metrics\\.conf\\..*\\.class"))
+        .isNotEmpty()
+        .allSatisfy(
+            entry -> assertThat(Class.forName(entry.getValue())).isAssignableTo(Sink.class));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.quadraspark.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quadraspark.TestSpark;
@@ -10,18 +11,38 @@ import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.Engine;
 import io.quadraspark.engine.VectorLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BlockResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import scala.Option;
+import scala.collection.JavaConverters;
 
 class AveragingRoundRunnerTest {
+  private static final Grouping ONE_EACH = (slices, cores) -> slices;
+  private static final AtomicInteger VECTORS_SEEN = new AtomicInteger();
+
+  private static Grouping groupsOf(int slicesPerTask) {
+    return (slices, cores) -> (slices + slicesPerTask - 1) / slicesPerTask;
+  }
+
   @Test
   void oneStepOnEqualShardsIsOneStepOnTheirUnion() {
     TrainingJob job = Jobs.job(Jobs.sgd(0.1));
@@ -39,7 +60,7 @@ class AveragingRoundRunnerTest {
     ModelState one = four;
     JavaSparkContext spark = TestSpark.context();
     try (SharedEngines engines = Jobs.engines(spark, job);
-        RoundRunner runner = new AveragingRoundRunner(spark, job, engines, 1)) {
+        RoundRunner runner = new AveragingRoundRunner(spark, job, engines, ONE_EACH)) {
       for (int round = 0; round < 20; round++) {
         RoundRunner.RoundResult a =
             runner.run(new RoundPlan(round, round * 32L, 4, 1, 8, false), four);
@@ -119,13 +140,111 @@ class AveragingRoundRunnerTest {
     assertThat(jobs).hasValue(7);
   }
 
+  @ParameterizedTest
+  @EnumSource(MomentPolicy.class)
+  void theGroupingOfSlicesIntoTasksDoesNotChangeABit(MomentPolicy moments) {
+    TrainingJob job = Jobs.job(Jobs.adam(0.01), Jobs.SAMPLES, moments);
+    String alone = withRunner(job, runner -> Jobs.hash(Jobs.train(runner, job, 3, 10, 2)));
+    for (int slicesPerTask : new int[] {2, 5, 10}) {
+      String grouped =
+          with(
+              TestSpark.context(),
+              job,
+              groupsOf(slicesPerTask),
+              runner -> Jobs.hash(Jobs.train(runner, job, 3, 10, 2)));
+      assertThat(grouped).as("%d slices a task", slicesPerTask).isEqualTo(alone);
+    }
+  }
+
   @Test
-  void theGroupingOfSlicesIntoTasksDoesNotChangeABit() {
+  void lossAndAccuracyDoNotHangOnTheGroupingEither() {
     TrainingJob job = Jobs.job(Jobs.adam(0.01));
-    String alone = withRunner(job, runner -> Jobs.hash(Jobs.train(runner, job, 3, 5, 2)));
-    String grouped =
-        with(TestSpark.context(), job, 2, runner -> Jobs.hash(Jobs.train(runner, job, 3, 5, 2)));
-    assertThat(grouped).isEqualTo(alone);
+    RoundPlan plan = new RoundPlan(0, 0, 7, 2, 8, true);
+    RoundRunner.RoundResult alone = withRunner(job, runner -> runner.run(plan, Jobs.start(job)));
+    RoundRunner.RoundResult grouped =
+        with(TestSpark.context(), job, groupsOf(3), runner -> runner.run(plan, Jobs.start(job)));
+    assertThat(grouped.lossSum()).isEqualTo(alone.lossSum());
+    assertThat(grouped.correct()).isEqualTo(alone.correct());
+    assertThat(grouped.samples()).isEqualTo(alone.samples());
+    assertThat(grouped.frozenHash()).isEqualTo(alone.frozenHash()).hasSize(64);
+  }
+
+  @Test
+  void whatComesToTheDriverGrowsWithTheCoresAndNotWithTheSlices() {
+    TrainingJob job = Jobs.job(Jobs.adam(0.01));
+    // local[2]: eight tasks of a slice each, and eight tasks of 32 each.
+    RoundRunner.RoundResult few = averaged(job, 8);
+    RoundRunner.RoundResult many = averaged(job, 256);
+    long vectors = 3L * Float.BYTES * job.layout().length();
+    assertThat(few.bytesUp()).isBetween(8 * vectors, 9 * vectors);
+    // Fixed point takes up to four times a float's bytes, and each slice has its figures.
+    assertThat(many.bytesUp()).isLessThan(4 * 8 * vectors + 256 * 16);
+    assertThat(many.bytesDown()).isEqualTo(few.bytesDown()).isEqualTo(vectors);
+  }
+
+  private static RoundRunner.RoundResult averaged(TrainingJob job, int slices) {
+    RoundPlan plan = new RoundPlan(0, 0, slices, 1, 8, false);
+    return with(
+        TestSpark.context(), job, Grouping::byCores, runner -> runner.run(plan, Jobs.start(job)));
+  }
+
+  @Test
+  void theWeightsAreSentOnceAndNoVectorOfAFormerRoundIsKept() {
+    VECTORS_SEEN.set(0);
+    TrainingJob watched = Jobs.job(Jobs.adam(0.01), new CountingVectors(), MomentPolicy.AVERAGE);
+    withRunner(
+        watched,
+        runner -> {
+          Jobs.train(runner, watched, 8, 3, 1);
+          assertThat(count(AveragingRoundRunnerTest::isWeights)).isEqualTo(1);
+          waitForNone(float[][].class::isInstance);
+          return null;
+        });
+    // Spark removes blocks while the next round begins.
+    assertThat(VECTORS_SEEN.get()).isBetween(1, 2);
+    waitForNone(AveragingRoundRunnerTest::isWeights);
+  }
+
+  private static void waitForNone(Predicate<Object> broadcast) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (count(broadcast) > 0) {
+      assertThat(System.nanoTime()).as("a broadcast that nobody destroyed").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static int count(Predicate<Object> broadcast) {
+    return (int) broadcasts().filter(broadcast).count();
+  }
+
+  /** Counts, while slices train, the vectors that are broadcast. */
+  private record CountingVectors() implements BatchSource {
+    @Override
+    public Iterator<Batch> batches(long from, int count, int batchSize) {
+      VECTORS_SEEN.accumulateAndGet(count(float[][].class::isInstance), Math::max);
+      return Jobs.SAMPLES.batches(from, count, batchSize);
+    }
+  }
+
+  private static boolean isWeights(Object broadcast) {
+    return broadcast instanceof byte[] bytes && Arrays.equals(bytes, Jobs.WEIGHTS);
+  }
+
+  /** What the broadcasts of this JVM hold. */
+  private static Stream<Object> broadcasts() {
+    BlockManager blocks = SparkEnv.get().blockManager();
+    List<Object> values = new ArrayList<>();
+    for (BlockId id :
+        JavaConverters.asJavaCollection(blocks.getMatchingBlockIds(id -> id.isBroadcast()))) {
+      // Others of the name are the pieces that executors fetch.
+      Option<BlockResult> found =
+          id.name().contains("piece") ? Option.empty() : blocks.getLocalValues(id);
+      if (found.isDefined()) {
+        // To the end: only then is the block's lock released.
+        JavaConverters.asJavaIterator(found.get().data()).forEachRemaining(values::add);
+      }
+    }
+    return values.stream();
   }
 
   @Test
@@ -156,6 +275,18 @@ class AveragingRoundRunnerTest {
   }
 
   @Test
+  void divergenceInsideATaskOfSeveralSlicesIsTheSameError() {
+    TrainingJob job = Jobs.job(Jobs.sgd(0.1), new NotANumberFrom(16), MomentPolicy.AVERAGE);
+    Function<RoundRunner, ModelState> training = runner -> Jobs.train(runner, job, 1, 4, 1);
+    Throwable alone = catchThrowable(() -> withRunner(job, training));
+    for (int slicesPerTask : new int[] {2, 3, 4}) {
+      assertThatThrownBy(() -> with(TestSpark.context(), job, groupsOf(slicesPerTask), training))
+          .isInstanceOf(DivergedException.class)
+          .hasMessage(alone.getMessage());
+    }
+  }
+
+  @Test
   void separateExecutorsGiveTheBytesOfLocalOnes() {
     TrainingJob job = Jobs.job(Jobs.adam(0.01));
     String local = withRunner(job, runner -> Jobs.hash(Jobs.train(runner, job, 4, 6, 3)));
@@ -171,7 +302,7 @@ class AveragingRoundRunnerTest {
     assertThatThrownBy(() -> trainWithResultLimit("57k", job))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("58512 bytes")
-        .hasMessageContaining("6 slices of 9752")
+        .hasMessageContaining("6 tasks of 9752")
         .hasMessageContaining("spark.driver.maxResultSize = 58368")
         .hasMessageContaining("--conf spark.driver.maxResultSize=0");
     assertThat(trainWithResultLimit("0", job)).isEqualTo(trainWithResultLimit("58k", job));
@@ -188,6 +319,25 @@ class AveragingRoundRunnerTest {
     TrainingJob failing =
         Jobs.job(Jobs.adam(0.01), new FailingOnce(48, false), MomentPolicy.AVERAGE);
     assertThat(trainOn("local[2,4]", failing)).isEqualTo(trainOn("local[2]", whole));
+  }
+
+  @Test
+  void aTaskThatFailsAtItsLastSliceCountsTheOthersOnce() {
+    TrainingJob whole = Jobs.job(Jobs.adam(0.01));
+    // Samples 120 to 144 are those of the sixth slice of a round.
+    TrainingJob failing =
+        Jobs.job(Jobs.adam(0.01), new FailingOnce(120, false), MomentPolicy.AVERAGE);
+    String grouped =
+        TestSpark.on(
+            "local[2,4]",
+            Map.of(),
+            spark ->
+                with(
+                    spark,
+                    failing,
+                    groupsOf(6),
+                    runner -> Jobs.hash(Jobs.train(runner, failing, 4, 6, 3))));
+    assertThat(grouped).isEqualTo(trainOn("local[2]", whole));
   }
 
   @Test
@@ -234,17 +384,17 @@ class AveragingRoundRunnerTest {
   }
 
   private static String hashOf(JavaSparkContext spark, TrainingJob job) {
-    return with(spark, job, 1, runner -> Jobs.hash(Jobs.train(runner, job, 4, 6, 3)));
+    return with(spark, job, ONE_EACH, runner -> Jobs.hash(Jobs.train(runner, job, 4, 6, 3)));
   }
 
   private static <T> T withRunner(TrainingJob job, Function<RoundRunner, T> body) {
-    return with(TestSpark.context(), job, 1, body);
+    return with(TestSpark.context(), job, ONE_EACH, body);
   }
 
   private static <T> T with(
-      JavaSparkContext spark, TrainingJob job, int slicesPerTask, Function<RoundRunner, T> body) {
+      JavaSparkContext spark, TrainingJob job, Grouping grouping, Function<RoundRunner, T> body) {
     try (SharedEngines engines = Jobs.engines(spark, job);
-        RoundRunner runner = new AveragingRoundRunner(spark, job, engines, slicesPerTask)) {
+        RoundRunner runner = new AveragingRoundRunner(spark, job, engines, grouping)) {
       return body.apply(runner);
     }
   }

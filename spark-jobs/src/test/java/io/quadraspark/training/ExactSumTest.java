@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.VectorLayout;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +49,7 @@ class ExactSumTest {
       for (int from = 0; from < terms.size(); ) {
         int to = Math.min(terms.size(), from + 1 + random.nextInt(9));
         if (random.nextBoolean()) {
-          whole.merge(sum(terms.subList(from, to)));
+          whole.merge(sent(sum(terms.subList(from, to))));
         } else {
           terms.subList(from, to).forEach(term -> whole.add(term.values(), term.weight()));
         }
@@ -52,6 +57,27 @@ class ExactSumTest {
       }
       assertThat(whole.mean()).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void allCoresAddAndDivideAsOneThreadDoes() {
+    // More than two chunks, the last one short.
+    List<Term> terms = terms(21, 5, 2 * Chunks.LENGTH + 77);
+    int length = terms.get(0).values().length;
+    ExactSum all = new ExactSum("the test", layout(length), 1 << 20, Chunks.ALL_CORES);
+    terms.subList(0, 2).forEach(term -> all.add(term.values(), term.weight()));
+    all.merge(sent(sum(terms.subList(2, 5))));
+    assertThat(all.mean()).isEqualTo(sum(terms).mean());
+  }
+
+  @Test
+  void whatCannotBeAddedLeavesTheSumAsItWas() {
+    ExactSum sum = new ExactSum("it", layout(2), 10);
+    sum.add(new float[] {1, 2}, 3);
+    assertThatThrownBy(() -> sum.add(new float[] {5, Float.NaN}, 1))
+        .isInstanceOf(DivergedException.class);
+    assertThat(sum.weight()).isEqualTo(3);
+    assertThat(sum.mean()).containsExactly(1, 2);
   }
 
   @Test
@@ -141,6 +167,18 @@ class ExactSumTest {
     ExactSum sum = empty(terms.get(0).values().length);
     terms.forEach(term -> sum.add(term.values(), term.weight()));
     return sum;
+  }
+
+  /** As a task sends it. */
+  private static ByteBuffer sent(ExactSum sum) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      sum.write(out);
+      out.write(new byte[PackedIntegers.SLACK]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ByteBuffer.wrap(bytes.toByteArray());
   }
 
   private static ExactSum empty(int length) {

@@ -8,6 +8,7 @@ import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.program.ComputeThreads;
+import io.quadraspark.program.GpuPlacement;
 import io.quadraspark.program.PlanLayout;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -59,6 +60,11 @@ public final class Dl4jEngineFactory implements EngineFactory {
     } finally {
       backbone.release();
     }
+  }
+
+  @Override
+  public void place(Optional<String> gpu) {
+    GpuPlacement.ofThisJvm().place(gpu);
   }
 
   @Override
