@@ -26,6 +26,11 @@ abstract class BaseCommand implements Callable<Integer> {
     return Map.of();
   }
 
+  /** Other values of those flags, by the names that {@code --preset} takes. */
+  Map<String, Map<String, String>> presets() {
+    return Map.of();
+  }
+
   /** What {@code preparation} gives; whatever it refuses is an error of usage. */
   final <T> T checked(Supplier<T> preparation) {
     try {

@@ -21,6 +21,11 @@ final class CliErrors {
             .formatted(uri, why));
   }
 
+  static UserException unknownPreset(String name, Collection<String> known) {
+    return new UserException(
+        "Unknown preset '%s'; there are %s".formatted(name, String.join(", ", known)));
+  }
+
   static UserException unknownSetting(String uri, String key, Collection<String> known) {
     Optional<String> nearest = NearestName.of(key, known);
     return new UserException(

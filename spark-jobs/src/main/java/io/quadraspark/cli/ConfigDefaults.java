@@ -1,6 +1,7 @@
 package io.quadraspark.cli;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,11 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The values of options that the command line leaves out: those of a {@code --config} file, else
- * the command's own defaults.
+ * those of the {@code --preset}, else the command's own defaults.
  */
 final class ConfigDefaults implements IDefaultValueProvider {
   static final String FLAG = "--config";
+  static final String PRESET = "--preset";
   private static final Set<String> NOT_SETTINGS = Set.of("config", "help", "verbose");
 
   private final Map<String, String> settings;
@@ -30,25 +32,48 @@ final class ConfigDefaults implements IDefaultValueProvider {
   static void apply(CommandLine root, String... args) {
     root.getSubcommands()
         .values()
-        .forEach(command -> command.setDefaultValueProvider(of(command, Map.of())));
-    Optional<String> uri = uri(args);
+        .forEach(command -> command.setDefaultValueProvider(of(command, Map.of(), Map.of())));
     Optional<CommandLine> named =
         Arrays.stream(args)
             .filter(root.getSubcommands()::containsKey)
             .findFirst()
             .map(root.getSubcommands()::get);
-    if (uri.isPresent() && named.isPresent()) {
-      CommandLine command = named.get();
-      Addresses.check(FLAG, uri.get());
-      Map<String, String> settings = ConfigFile.read(uri.get(), LaunchSettings.hadoop());
-      checkNames(uri.get(), settings, command);
-      command.setDefaultValueProvider(of(command, settings));
-    }
+    named.ifPresent(
+        command -> {
+          Map<String, String> settings =
+              value(FLAG, args).map(uri -> settings(uri, command)).orElse(Map.of());
+          Map<String, String> preset =
+              value(PRESET, args)
+                  .or(() -> Optional.ofNullable(settings.get(key(PRESET))))
+                  .map(name -> preset(name, command))
+                  .orElse(Map.of());
+          command.setDefaultValueProvider(of(command, settings, preset));
+        });
   }
 
-  private static ConfigDefaults of(CommandLine command, Map<String, String> settings) {
+  private static Map<String, String> settings(String uri, CommandLine command) {
+    Addresses.check(FLAG, uri);
+    Map<String, String> settings = ConfigFile.read(uri, LaunchSettings.hadoop());
+    checkNames(uri, settings, command);
+    return settings;
+  }
+
+  private static Map<String, String> preset(String name, CommandLine command) {
     BaseCommand userObject = command.getCommand();
-    return new ConfigDefaults(settings, userObject.defaults());
+    Map<String, Map<String, String>> presets = userObject.presets();
+    // A command that has none refuses the flag itself.
+    if (!presets.isEmpty() && !presets.containsKey(name)) {
+      throw CliErrors.unknownPreset(name, presets.keySet());
+    }
+    return presets.getOrDefault(name, Map.of());
+  }
+
+  private static ConfigDefaults of(
+      CommandLine command, Map<String, String> settings, Map<String, String> preset) {
+    BaseCommand userObject = command.getCommand();
+    Map<String, String> defaults = new HashMap<>(userObject.defaults());
+    defaults.putAll(preset);
+    return new ConfigDefaults(settings, defaults);
   }
 
   private static void checkNames(String uri, Map<String, String> settings, CommandLine command) {
@@ -74,18 +99,22 @@ final class ConfigDefaults implements IDefaultValueProvider {
   }
 
   private static String key(OptionSpec option) {
-    return option.longestName().replaceFirst("^--", "");
+    return key(option.longestName());
   }
 
-  private static Optional<String> uri(String... args) {
-    Optional<String> uri = Optional.empty();
+  private static String key(String flag) {
+    return flag.replaceFirst("^--", "");
+  }
+
+  private static Optional<String> value(String flag, String... args) {
+    Optional<String> value = Optional.empty();
     for (int i = 0; i < args.length; i++) {
-      if (args[i].startsWith(FLAG + "=")) {
-        uri = Optional.of(args[i].substring(FLAG.length() + 1));
-      } else if (args[i].equals(FLAG) && i + 1 < args.length) {
-        uri = Optional.of(args[i + 1]);
+      if (args[i].startsWith(flag + "=")) {
+        value = Optional.of(args[i].substring(flag.length() + 1));
+      } else if (args[i].equals(flag) && i + 1 < args.length) {
+        value = Optional.of(args[i + 1]);
       }
     }
-    return uri;
+    return value;
   }
 }

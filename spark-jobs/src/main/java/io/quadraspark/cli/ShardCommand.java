@@ -41,6 +41,13 @@ final class ShardCommand extends JobCommand {
   String layout;
 
   @Option(
+      names = ConfigDefaults.PRESET,
+      paramLabel = "NAME",
+      description =
+          "Values of the flags below, which may still be given: imagenet-21k-p (224 pixels, classes of more than 500 images, 50 of each for validation).")
+  String preset;
+
+  @Option(
       names = "--output",
       required = true,
       paramLabel = "URI",
@@ -118,6 +125,14 @@ final class ShardCommand extends JobCommand {
     defaults.put("quarantine-budget", Figures.plain(ShardImages.QUARANTINE_BUDGET_DEFAULT));
     defaults.put("seed", Long.toString(ShardImages.SEED_DEFAULT));
     return defaults;
+  }
+
+  /** ImageNet-21K-P: Ridnik et al., "ImageNet-21K Pretraining for the Masses", section 2.1. */
+  @Override
+  Map<String, Map<String, String>> presets() {
+    return Map.of(
+        "imagenet-21k-p",
+        Map.of("size", "224", "min-images-per-class", "501", "validation-per-class", "50"));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -198,6 +199,34 @@ class QuadraSparkTest {
 
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("'slice'", "did you mean 'slices'?", "local-steps");
+  }
+
+  @Test
+  void anUnknownPresetIsRefusedWithTheKnownOnes() {
+    CommandLines result = CommandLines.run((SHARD + " --preset imagenet").split(" "));
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("'imagenet'", "imagenet-21k-p");
+  }
+
+  @Test
+  void aPresetGivesWhatNeitherFlagsNorTheConfigFileDo() throws IOException {
+    String[] places = {"shard", "--input", "/i", "--output", "/o"};
+    assertThat(CommandLines.run(places).err()).contains("--size");
+    // With all it needs, the command gets as far as looking for a master.
+    System.clearProperty("spark.master");
+    assertThat(CommandLines.run(with(places, "--preset", "imagenet-21k-p")).err())
+        .contains("master");
+    assertThat(CommandLines.run(with(places, "--preset=imagenet-21k-p", "--size", "0")).err())
+        .contains("Cannot set size to 0");
+    Path config =
+        Files.writeString(directory.resolve("s.yaml"), "preset: imagenet-21k-p\nsize: -3\n");
+    assertThat(CommandLines.run(with(places, "--config", config.toString())).err())
+        .contains("Cannot set size to -3");
+  }
+
+  private static String[] with(String[] line, String... more) {
+    return Stream.of(line, more).flatMap(Arrays::stream).toArray(String[]::new);
   }
 
   @Test

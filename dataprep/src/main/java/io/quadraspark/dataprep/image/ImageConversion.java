@@ -29,6 +29,15 @@ public record ImageConversion(int size, Resize resize, int quality) implements S
 
   private static final int FULL_COLOUR_QUALITY = 95;
 
+  /** A JPEG's blocks are 8 x 8: below 1/8 there is nothing left of them. */
+  private static final int MAX_PART = 8;
+
+  /**
+   * What is decoded smaller is still shrunk by this at least: the average over areas then decides
+   * how the image looks, and not the decoder.
+   */
+  private static final int LEFT_TO_SHRINK = 2;
+
   /**
    * Converts one image.
    *
@@ -38,7 +47,7 @@ public record ImageConversion(int size, Resize resize, int quality) implements S
     ImageFormat.Dimensions dimensions = ImageFormat.inspectAny(source);
     checkDimensions(dimensions);
     try (PointerScope scope = new PointerScope()) {
-      Mat image = OpenCv.decode(source);
+      Mat image = OpenCv.decode(source, part(source, dimensions));
       if (image.empty()) {
         throw new BadImage("corrupt image: it cannot be decoded");
       }
@@ -62,6 +71,16 @@ public record ImageConversion(int size, Resize resize, int quality) implements S
         || (resize == Resize.SHORT_SIDE && longSide * size / Math.min(width, height) > MAX_SIDE)) {
       throw new BadImage("absurd dimensions: %d x %d pixels".formatted(width, height));
     }
+  }
+
+  /** How small a JPEG may be decoded. */
+  private int part(byte[] source, ImageFormat.Dimensions dimensions) {
+    int shortSide = Math.min(dimensions.width(), dimensions.height());
+    int part = 1;
+    while (part < MAX_PART && shortSide / (2 * part) >= LEFT_TO_SHRINK * size) {
+      part *= 2;
+    }
+    return ImageFormat.isJpeg(source) ? part : 1;
   }
 
   private Mat resized(Mat image) {

@@ -24,6 +24,10 @@ interface ImageFormat {
    */
   Dimensions inspect(byte[] bytes) throws BadImage;
 
+  static boolean isJpeg(byte[] bytes) {
+    return new JpegFormat().matches(bytes);
+  }
+
   /** The dimensions of a whole image in any registered format. */
   static Dimensions inspectAny(byte[] bytes) throws BadImage {
     if (bytes.length == 0) {

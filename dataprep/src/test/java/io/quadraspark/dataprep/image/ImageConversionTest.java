@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quadraspark.dataprep.TestImages;
 import java.awt.Color;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.junit.jupiter.api.Test;
@@ -111,6 +117,52 @@ class ImageConversionTest {
         isNear(small.getRGB(x, y), new Color(128, 128, 128));
       }
     }
+  }
+
+  /** Photos have ever less detail at finer scales; so has this. */
+  private static BufferedImage soft(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    var graphics = image.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    graphics.drawImage(TestImages.picture(width / 4, height / 4, 3), 0, 0, width, height, null);
+    graphics.dispose();
+    return image;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {30, 64, 100, 128, 200, 256, 300})
+  void aLargeJpegThatIsDecodedSmallerLooksTheSame(int size) throws Exception {
+    BufferedImage source = soft(1024, 600);
+    ImageConversion conversion = new ImageConversion(size, Resize.SQUISH, 100);
+    // A PNG is always decoded whole.
+    BufferedImage whole = decoded(conversion.convert(TestImages.encoded(source, "png")));
+    BufferedImage part = decoded(conversion.convert(jpeg(source, 1.0f)));
+    double difference = 0;
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        for (int shift = 0; shift < 24; shift += 8) {
+          difference +=
+              Math.abs((whole.getRGB(x, y) >> shift & 0xff) - (part.getRGB(x, y) >> shift & 0xff));
+        }
+      }
+    }
+    assertThat(difference / (3 * size * size)).as("mean, of 255").isLessThan(1.5);
+  }
+
+  private static byte[] jpeg(BufferedImage image, float quality) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpg").next();
+    ImageWriteParam settings = writer.getDefaultWriteParam();
+    settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    settings.setCompressionQuality(quality);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), settings);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
   }
 
   @Test
