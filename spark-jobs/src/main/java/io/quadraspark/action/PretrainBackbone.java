@@ -135,15 +135,20 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
     TrainingSession session =
         new TrainingSession(
             spark, engines, this, spec, new byte[0], dataSet, totalRounds, Optional.empty());
-    TrainingRun.Outcome outcome =
-        JobGroup.named(
-            spark,
-            "pretrain " + architecture + " on " + data,
-            () -> session.run(output + ".run", null));
-    byte[] file =
-        Safetensors.write(
-            backbone(session.layout(), outcome.weights()), metadata(spec, dataSet, outcome));
-    return result(outcome, write(file, hadoop));
+    return JobGroup.named(
+        spark,
+        "pretrain " + architecture + " on " + data,
+        () ->
+            session.run(
+                output + ".run",
+                null,
+                outcome -> {
+                  byte[] file =
+                      Safetensors.write(
+                          backbone(session.layout(), outcome.weights()),
+                          metadata(spec, dataSet, outcome));
+                  return result(outcome, write(file, hadoop));
+                }));
   }
 
   private static Map<String, Tensor> backbone(VectorLayout layout, float[] weights) {

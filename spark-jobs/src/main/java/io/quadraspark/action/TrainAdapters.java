@@ -321,10 +321,14 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
     TrainingSession session =
         new TrainingSession(
             spark, engines, this, spec, file.bytes(), dataSet, totalRounds, features());
-    TrainingRun.Outcome outcome =
-        JobGroup.named(
-            spark, "train adapters on " + data, () -> session.run(output, config(spec, dataSet)));
-    return result(outcome, export(outcome, hadoop), session.layout());
+    return JobGroup.named(
+        spark,
+        "train adapters on " + data,
+        () ->
+            session.run(
+                output,
+                config(spec, dataSet),
+                outcome -> result(outcome, export(outcome, hadoop), session.layout())));
   }
 
   private Optional<String> features() {

@@ -9,6 +9,7 @@ import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.FrozenPrefix;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.training.AdapterConfig;
+import io.quadraspark.training.Attempts;
 import io.quadraspark.training.BatchSource;
 import io.quadraspark.training.Checkpoints;
 import io.quadraspark.training.DataSetBatches;
@@ -74,10 +75,11 @@ record TrainingSession(
   /**
    * Trains the rounds that are left.
    *
-   * @param directory of checkpoints and metrics
+   * @param directory of claims, checkpoints and metrics
    * @param adapter what an export is; null in pretraining
+   * @param publish writes what the run is for, while no other driver has taken the output over
    */
-  TrainingRun.Outcome run(String directory, AdapterConfig adapter) {
+  <T> T run(String directory, AdapterConfig adapter, Function<TrainingRun.Outcome, T> publish) {
     TrainingOptions.batchOf(options.batchSize, spec.imageSize());
     Configuration hadoop = spark.hadoopConfiguration();
     RunSettings settings = settings(adapter);
@@ -90,23 +92,31 @@ record TrainingSession(
             layout(),
             cache.map(kept -> kept.batches(stream())).orElseGet(this::batches),
             options.moments);
-    try (SharedEngines shared = new SharedEngines(spark, engines, spec, weightsFile);
+    try (Attempts attempts = new Attempts(directory, hadoop);
+        SharedEngines shared = new SharedEngines(spark, engines, spec, weightsFile);
         RoundRunner runner = options.trainer.open(spark, job, shared);
         RunGauges gauges = new RunGauges()) {
       TrainingListener listener =
           TrainingListener.all(
               options.listener,
               gauges,
-              new MetricsFile(directory + "/metrics.jsonl", hadoop, options.listener::warned));
-      return new TrainingRun(
-              job,
-              settings,
-              runner,
-              options.outer,
-              validation(shared, cache),
-              new Checkpoints(directory + "/" + Checkpoints.DIRECTORY, hadoop),
-              listener)
-          .run();
+              new MetricsFile(
+                  directory + "/metrics.jsonl", hadoop, attempts, options.listener::warned));
+      TrainingRun.Outcome outcome =
+          new TrainingRun(
+                  job,
+                  settings,
+                  runner,
+                  options.outer,
+                  validation(shared, cache),
+                  new Checkpoints(directory + "/" + Checkpoints.DIRECTORY, hadoop),
+                  attempts,
+                  listener)
+              .run();
+      attempts.requireNewest();
+      T published = publish.apply(outcome);
+      attempts.finished();
+      return published;
     } catch (IOException e) {
       throw JobErrors.outputUnusable(directory, e);
     } catch (UncheckedIOException e) {

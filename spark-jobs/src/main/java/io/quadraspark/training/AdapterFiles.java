@@ -33,16 +33,29 @@ public final class AdapterFiles {
       String uri, AdapterConfig config, byte[] tensors, Configuration hadoop) throws IOException {
     Path directory = new Path(uri);
     Storage storage = Storage.of(directory, hadoop);
-    // The config vouches for the tensors: never an old one beside new tensors.
-    storage.delete(new Path(directory, CONFIG));
-    storage.write(new Path(directory, TENSORS), tensors);
-    AdapterConfig sealed = config.withTensors(FileSeal.of(tensors));
-    storage.write(new Path(directory, CONFIG), SealedJson.write(sealed));
+    Path tensorsFile = new Path(directory, TENSORS);
+    Path configFile = new Path(directory, CONFIG);
+    byte[] sealed = SealedJson.write(config.withTensors(FileSeal.of(tensors)));
+    // Who exports the same again, perhaps late and about to be stopped, takes nothing away.
+    if (!holds(storage, configFile, sealed) || !holds(storage, tensorsFile, tensors)) {
+      // The config vouches for the tensors: never an old one beside new tensors.
+      storage.delete(configFile);
+      storage.write(tensorsFile, tensors);
+      storage.write(configFile, sealed);
+    }
     Adapter written = read(uri, hadoop);
     if (!Arrays.equals(written.tensors(), tensors)) {
       throw JobErrors.noAdapter(uri, "another writer replaced it");
     }
     return written;
+  }
+
+  private static boolean holds(Storage storage, Path file, byte[] bytes) throws IOException {
+    try {
+      return Arrays.equals(FileSeal.readPresent(storage, file), bytes);
+    } catch (DamagedException other) {
+      return false;
+    }
   }
 
   /** Reads an adapter, and refuses one that is not whole. */

@@ -94,21 +94,25 @@ public final class Checkpoints {
 
   /**
    * Deletes the checkpoints that {@code run} wrote, but for those of its last {@code keepLast}
-   * rounds up to {@code written} and of {@code alsoKeep}. What other runs wrote, or what is not
-   * whole, is left alone.
+   * rounds up to {@code written} and of {@code alsoKeep}, and what its earlier attempts left
+   * without a manifest. What other runs wrote, or what is damaged, is left alone.
    *
    * @param written round of the checkpoint that was just written, which stays; higher ones are of
    *     an attempt that went on from a checkpoint which is no longer whole
    * @param keepLast at least 1
+   * @param attempts of the drivers on this output
    */
-  void retain(String run, int written, int keepLast, Set<Integer> alsoKeep) throws IOException {
+  void retain(String run, int written, int keepLast, Set<Integer> alsoKeep, Attempts attempts)
+      throws IOException {
     int kept = 0;
     int lastRound = -1;
     for (Path directory : directories()) {
       Optional<Manifest> manifest = manifestOf(directory);
-      if (manifest.isEmpty()
-          || !manifest.get().run().equals(run)
-          || manifest.get().round() > written) {
+      if (manifest.isEmpty()) {
+        deleteHalfWritten(directory, run, attempts);
+        continue;
+      }
+      if (!manifest.get().run().equals(run) || manifest.get().round() > written) {
         continue;
       }
       int round = manifest.get().round();
@@ -121,6 +125,14 @@ public final class Checkpoints {
         storage.delete(new Path(directory, MANIFEST));
         storage.delete(directory);
       }
+    }
+  }
+
+  /** Nobody finishes what an attempt that was taken over has begun; nobody else's is touched. */
+  private void deleteHalfWritten(Path directory, String run, Attempts attempts) throws IOException {
+    if (!storage.exists(new Path(directory, MANIFEST))
+        && attempts.isEarlierOf(run, named(directory).group(2))) {
+      storage.delete(directory);
     }
   }
 
@@ -159,6 +171,10 @@ public final class Checkpoints {
       throw new DamagedException(
           "it has format %d, and this version reads %d"
               .formatted(manifest.format(), RunState.FORMAT));
+    }
+    Matcher name = NAME.matcher(directory.getName());
+    if (name.matches() && Integer.parseInt(name.group(1)) != manifest.round()) {
+      throw new DamagedException("its %s is of round %d".formatted(MANIFEST, manifest.round()));
     }
     try {
       return new Checkpoint(
@@ -204,10 +220,14 @@ public final class Checkpoints {
   }
 
   private static int round(Path directory) {
-    Matcher matcher = NAME.matcher(directory.getName());
-    if (!matcher.matches()) {
+    return Integer.parseInt(named(directory).group(1));
+  }
+
+  private static Matcher named(Path directory) {
+    Matcher name = NAME.matcher(directory.getName());
+    if (!name.matches()) {
       throw new IllegalArgumentException(directory.toString());
     }
-    return Integer.parseInt(matcher.group(1));
+    return name;
   }
 }

@@ -68,6 +68,12 @@ public final class JobErrors {
             .formatted(checkpoint, asked, done));
   }
 
+  static UserException takenOver(String output, String by) {
+    return new UserException(
+        "Stopped: %s was taken over by %s. It goes on from the checkpoints that are there, and nothing is lost. To go on here instead, end that driver and run this command again."
+            .formatted(output, by));
+  }
+
   public static UserException noCheckpoint(String uri, String why) {
     return new UserException(
         "No whole checkpoint at %s: %s. Give a checkpoint's own directory, or a training output that holds one."

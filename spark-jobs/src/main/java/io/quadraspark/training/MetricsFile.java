@@ -46,6 +46,7 @@ public final class MetricsFile implements TrainingListener {
 
   private final Path first;
   private final Storage storage;
+  private final Attempts attempts;
   private final Consumer<String> warnings;
   private final int partBytes;
   private final LongSupplier nanoseconds;
@@ -56,24 +57,27 @@ public final class MetricsFile implements TrainingListener {
   /**
    * Opens the file; reads and writes nothing yet.
    *
+   * @param attempts without whose consent nothing is written: the file is of one attempt at a time
    * @param warnings is told when the file of a former attempt cannot be used, and when a write
    *     between checkpoints failed
    */
-  public MetricsFile(String uri, Configuration hadoop, Consumer<String> warnings)
+  public MetricsFile(String uri, Configuration hadoop, Attempts attempts, Consumer<String> warnings)
       throws IOException {
-    this(uri, hadoop, warnings, PART_BYTES, System::nanoTime);
+    this(uri, hadoop, attempts, warnings, PART_BYTES, System::nanoTime);
   }
 
   /** With another size of the parts and another clock. */
   MetricsFile(
       String uri,
       Configuration hadoop,
+      Attempts attempts,
       Consumer<String> warnings,
       int partBytes,
       LongSupplier nanoseconds)
       throws IOException {
     this.first = new Path(uri);
     this.storage = Storage.of(first, hadoop);
+    this.attempts = attempts;
     this.warnings = warnings;
     this.partBytes = partBytes;
     this.nanoseconds = nanoseconds;
@@ -100,6 +104,7 @@ public final class MetricsFile implements TrainingListener {
       }
       // Now, so that an output that cannot be written to shows before the first round.
       write();
+      attempts.requireNewest();
       for (Path path : later) {
         storage.delete(path);
       }
@@ -113,7 +118,11 @@ public final class MetricsFile implements TrainingListener {
   }
 
   private void write() throws IOException {
-    storage.write(part, text.toByteArray());
+    attempts.whileNewest(
+        () -> {
+          storage.write(part, text.toByteArray());
+          return null;
+        });
     written = nanoseconds.getAsLong();
   }
 

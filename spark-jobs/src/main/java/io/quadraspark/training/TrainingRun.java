@@ -23,8 +23,8 @@ public final class TrainingRun {
   private final OuterOptimizer outer;
   private final Optional<Function<float[], EvaluationResult>> validation;
   private final Checkpoints checkpoints;
+  private final Attempts attempts;
   private final TrainingListener listener;
-  private final String attempt = UUID.randomUUID().toString().substring(0, 8);
   private final List<String> warnings = new ArrayList<>();
 
   private RunState state;
@@ -38,6 +38,7 @@ public final class TrainingRun {
 
   /**
    * @param validation evaluates a vector; empty where there is nothing to validate on
+   * @param attempts of this driver on the output; claimed once it is sure that the run can go on
    * @param listener hears all
    */
   public TrainingRun(
@@ -47,6 +48,7 @@ public final class TrainingRun {
       OuterOptimizer outer,
       Optional<Function<float[], EvaluationResult>> validation,
       Checkpoints checkpoints,
+      Attempts attempts,
       TrainingListener listener) {
     this.job = job;
     this.settings = settings;
@@ -54,6 +56,7 @@ public final class TrainingRun {
     this.outer = outer;
     this.validation = validation;
     this.checkpoints = checkpoints;
+    this.attempts = attempts;
     this.listener = listener;
   }
 
@@ -108,6 +111,7 @@ public final class TrainingRun {
   }
 
   private void begin() throws IOException {
+    String run = claim();
     Optional<Checkpoint> newest = checkpoints.newest(warnings::add);
     if (newest.isPresent()) {
       Checkpoint found = newest.get();
@@ -115,6 +119,8 @@ public final class TrainingRun {
       model = found.model(job.layout());
       outerMemory = found.outerMemory(job.layout());
       checkpointUri = found.uri();
+      // What the driver before was about to write, or to delete.
+      retain();
       return;
     }
     model =
@@ -124,7 +130,7 @@ public final class TrainingRun {
     state =
         new RunState(
             RunState.FORMAT,
-            UUID.randomUUID().toString(),
+            run,
             0,
             0,
             0,
@@ -140,6 +146,19 @@ public final class TrainingRun {
             null,
             null,
             settings.adapter());
+  }
+
+  /** Takes the output over, and gives the identity of its run. */
+  private String claim() throws IOException {
+    // A command that is refused disturbs no driver that is at work here.
+    Optional<Checkpoint> newest = checkpoints.newest(passedOver -> {});
+    newest.ifPresent(found -> new Continuation(settings).check(found, difference -> {}));
+    Optional<String> known = newest.map(found -> found.state().run());
+    String run =
+        (known.isPresent() ? known : attempts.lastRun())
+            .orElseGet(() -> UUID.randomUUID().toString());
+    attempts.claim(run, warnings::add);
+    return run;
   }
 
   private void trainRound() {
@@ -199,13 +218,21 @@ public final class TrainingRun {
     Checkpoint checkpoint = Checkpoint.of(state, model, outerMemory, job.layout());
     listener.checkpointing(state.round());
     try {
-      checkpointUri = checkpoints.write(checkpoint, attempt);
-      Set<Integer> best = state.best() == null ? Set.of() : Set.of(state.best().round());
-      checkpoints.retain(state.run(), state.round(), settings.keepLast(), best);
+      checkpointUri = attempts.whileNewest(() -> checkpoints.write(checkpoint, attempts.id()));
+      retain();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     listener.checkpointed(state.round(), checkpointUri);
     return checkpoint;
+  }
+
+  private void retain() throws IOException {
+    Set<Integer> best = state.best() == null ? Set.of() : Set.of(state.best().round());
+    attempts.whileNewest(
+        () -> {
+          checkpoints.retain(state.run(), state.round(), settings.keepLast(), best, attempts);
+          return null;
+        });
   }
 }

@@ -9,6 +9,7 @@ import io.quadraspark.engine.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,18 @@ class AdapterFilesTest {
     for (String name : new String[] {"adapter.safetensors", "adapter_config.json"}) {
       assertThat(directory.resolve("a").resolve(name))
           .hasSameBinaryContentAs(directory.resolve("b").resolve(name));
+    }
+  }
+
+  @Test
+  void anAdapterThatIsThereAlreadyIsLeftAlone() throws IOException {
+    AdapterFiles.write(directory.toString(), config(), tensors, hadoop);
+    for (String name : new String[] {"adapter.safetensors", "adapter_config.json"}) {
+      Files.setLastModifiedTime(directory.resolve(name), FileTime.fromMillis(0));
+    }
+    AdapterFiles.write(directory.toString(), config(), tensors, hadoop);
+    for (String name : new String[] {"adapter.safetensors", "adapter_config.json"}) {
+      assertThat(Files.getLastModifiedTime(directory.resolve(name)).toMillis()).isZero();
     }
   }
 

@@ -109,9 +109,13 @@ class MetricsFileTest {
   }
 
   private MetricsFile open(int partBytes) throws IOException {
+    Configuration hadoop = new Configuration();
+    Attempts attempts = new Attempts(directory.toString(), hadoop);
+    attempts.claim("run", takenOver -> {});
     return new MetricsFile(
         directory.resolve("metrics.jsonl").toString(),
-        new Configuration(),
+        hadoop,
+        attempts,
         warnings::add,
         partBytes,
         () -> now);

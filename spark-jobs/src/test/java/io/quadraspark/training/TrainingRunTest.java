@@ -204,7 +204,8 @@ class TrainingRunTest {
             }
           }
         };
-    try (SharedEngines engines = Jobs.engines(spark, job);
+    try (Attempts attempts = new Attempts(root, hadoop);
+        SharedEngines engines = Jobs.engines(spark, job);
         RoundRunner runner = AveragingRoundRunner.FACTORY.open(spark, job, engines)) {
       return new TrainingRun(
               job,
@@ -213,9 +214,10 @@ class TrainingRunTest {
               OuterOptimizer.mean(),
               Optional.of(new Validation(spark, engines, Jobs.SAMPLES, 32, 2)::evaluate),
               new Checkpoints(root + "/checkpoints", hadoop),
+              attempts,
               TrainingListener.all(
                   dyingAfterTheCheckpointOf(crashAtCheckpoint ? crashAfter : 0),
-                  new MetricsFile(root + "/metrics.jsonl", hadoop, heard::add),
+                  new MetricsFile(root + "/metrics.jsonl", hadoop, attempts, heard::add),
                   hearing))
           .run();
     }
