@@ -47,8 +47,8 @@ final class CheckpointInspection {
     if (state.best() != null) {
       facts.put("best round", Integer.toString(state.best().round()));
     }
-    if (state.adapter() != null) {
-      facts.putAll(AdapterInspection.facts(state.adapter()));
+    if (state.terms().adapter() != null) {
+      facts.putAll(AdapterInspection.facts(state.terms().adapter()));
     }
     return facts;
   }

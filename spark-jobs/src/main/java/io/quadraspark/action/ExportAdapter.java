@@ -5,6 +5,8 @@ import io.quadraspark.training.AdapterFiles;
 import io.quadraspark.training.Checkpoint;
 import io.quadraspark.training.Checkpoints;
 import io.quadraspark.training.JobErrors;
+import io.quadraspark.training.MovingAverage;
+import io.quadraspark.training.RunTerms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +79,8 @@ public final class ExportAdapter {
 
   static AdapterFiles.Adapter export(Checkpoint checkpoint, String uri, Configuration hadoop)
       throws IOException {
-    AdapterConfig config = checkpoint.state().adapter();
+    RunTerms terms = checkpoint.state().terms();
+    AdapterConfig config = terms.adapter();
     if (config == null) {
       throw JobErrors.noCheckpoint(
           checkpoint.uri(), "it is of a pretraining, which has no adapter");
@@ -85,10 +88,11 @@ public final class ExportAdapter {
     Map<String, String> provenance = new TreeMap<>(config.provenance());
     provenance.put("rounds", Integer.toString(checkpoint.state().round()));
     provenance.put("samples", Long.toString(checkpoint.state().position()));
-    checkpoint
-        .state()
-        .environment()
-        .forEach((name, value) -> provenance.put("environment." + name, value));
-    return AdapterFiles.write(uri, config.withProvenance(provenance), checkpoint.vector(), hadoop);
+    String decay = terms.fixed().get(MovingAverage.TERM);
+    provenance.put(
+        "weights", decay == null ? "of the last step" : "moving average with decay " + decay);
+    terms.environment().forEach((name, value) -> provenance.put("environment." + name, value));
+    return AdapterFiles.write(
+        uri, config.withProvenance(provenance), checkpoint.exported(), hadoop);
   }
 }

@@ -98,6 +98,11 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
     return this;
   }
 
+  @Override
+  double pacingRate() {
+    return bodyRate;
+  }
+
   /** Refuses every wrong option that shows without Spark and storage. */
   public PretrainBackbone validate() {
     validateTraining();
@@ -118,7 +123,7 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
     if (dataSet.count(Split.TRAIN) == 0) {
       throw JobErrors.emptySplit(data, Split.TRAIN.label());
     }
-    int totalRounds = roundsFor(dataSet.count(Split.TRAIN));
+    long steps = stepsFor(dataSet.count(Split.TRAIN));
     EngineSpec spec =
         new EngineSpec(
             Architectures.canonical(architecture),
@@ -128,13 +133,13 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
             true,
             dataSet.classes().size(),
             dataSet.imageSize(),
-            optimizer(totalRounds),
+            optimizer(steps),
             seed,
             Precision.FP32,
             ProgramKind.AUTO);
     TrainingSession session =
         new TrainingSession(
-            spark, engines, this, spec, new byte[0], dataSet, totalRounds, Optional.empty());
+            spark, engines, this, spec, new byte[0], dataSet, steps, Optional.empty());
     return JobGroup.named(
         spark,
         "pretrain " + architecture + " on " + data,
@@ -145,7 +150,7 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
                 outcome -> {
                   byte[] file =
                       Safetensors.write(
-                          backbone(session.layout(), outcome.weights()),
+                          backbone(session.layout(), outcome.exported().exportedWeights(session.layout())),
                           metadata(spec, dataSet, outcome));
                   return result(outcome, write(file, hadoop));
                 }));
@@ -178,8 +183,8 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
     metadata.put("class_map_sha256", dataSet.classes().hash());
     metadata.put("data_sha256", dataSet.hash());
     metadata.put("seed", Long.toString(seed));
-    metadata.put("rounds", Integer.toString(outcome.state().round()));
-    metadata.put("samples", Long.toString(outcome.state().position()));
+    metadata.put("rounds", Integer.toString(outcome.exported().state().round()));
+    metadata.put("samples", Long.toString(outcome.exported().state().position()));
     return metadata;
   }
 

@@ -96,6 +96,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
    * @param trainable number of trained elements by role
    * @param checkpointUri of the last round's checkpoint
    * @param adapterUri of the exported adapter
+   * @param exportedRound the round that it is of
    * @param warnings that were said
    */
   public record Result(
@@ -110,6 +111,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
       Map<VectorLayout.Role, Integer> trainable,
       String checkpointUri,
       String adapterUri,
+      int exportedRound,
       List<String> warnings) {}
 
   @Override
@@ -228,9 +230,21 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
     return this;
   }
 
+  /** Whether every round holds one factor of the adapters still, the two in turns. */
+  public TrainAdapters alternateFactors(boolean value) {
+    alternateFactors = value;
+    return this;
+  }
+
+  @Override
+  double pacingRate() {
+    return headOnly ? headRate : bodyRate;
+  }
+
   /** Refuses every wrong option that shows without Spark and storage. */
   public TrainAdapters validate() {
     validateTraining();
+    validateAlternation();
     required("--backbone", backbone);
     architecture.ifPresent(Architectures::canonical);
     positive("--rank", rank);
@@ -265,6 +279,23 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
           "--backbone-sha256", backboneSha256.get(), "64 hexadecimal digits");
     }
     return this;
+  }
+
+  private void validateAlternation() {
+    if (alternateFactors && headOnly) {
+      throw JobErrors.ignored(
+          "--alternate-factors",
+          true,
+          "with --head-only there are no adapters",
+          "Leave one of the two out");
+    }
+    if (alternateFactors && !trainer.holdsFactors()) {
+      throw JobErrors.ignored(
+          "--alternate-factors",
+          true,
+          "--trainer %s trains all factors in every round".formatted(trainer.name()),
+          "Leave one of the two out");
+    }
   }
 
   private void validateFeatureCache() {
@@ -304,7 +335,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
     if (dataSet.count(Split.TRAIN) == 0) {
       throw JobErrors.emptySplit(data, Split.TRAIN.label());
     }
-    int totalRounds = roundsFor(dataSet.count(Split.TRAIN));
+    long steps = stepsFor(dataSet.count(Split.TRAIN));
     EngineSpec spec =
         new EngineSpec(
             file.architecture(),
@@ -314,13 +345,13 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
             false,
             dataSet.classes().size(),
             dataSet.imageSize(),
-            optimizer(totalRounds),
+            optimizer(steps),
             seed,
             precision,
             program);
     TrainingSession session =
         new TrainingSession(
-            spark, engines, this, spec, file.bytes(), dataSet, totalRounds, features());
+            spark, engines, this, spec, file.bytes(), dataSet, steps, features());
     return JobGroup.named(
         spark,
         "train adapters on " + data,
@@ -364,7 +395,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   private AdapterFiles.Adapter export(TrainingRun.Outcome outcome, Configuration hadoop) {
     String uri = output + "/adapter";
     try {
-      return ExportAdapter.export(outcome.checkpoint(), uri, hadoop);
+      return ExportAdapter.export(outcome.exported(), uri, hadoop);
     } catch (IOException e) {
       throw JobErrors.outputUnusable(uri, e);
     }
@@ -389,6 +420,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
         trainable,
         outcome.checkpoint().uri(),
         adapter.uri(),
+        outcome.exported().state().round(),
         outcome.warnings());
   }
 }

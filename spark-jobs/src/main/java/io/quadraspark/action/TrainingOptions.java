@@ -4,13 +4,18 @@ import io.quadraspark.dataprep.image.Augmentation;
 import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.Schedule;
 import io.quadraspark.training.AveragingRoundRunner;
+import io.quadraspark.training.ExportChoice;
 import io.quadraspark.training.JobErrors;
+import io.quadraspark.training.LocalSteps;
 import io.quadraspark.training.MomentPolicy;
+import io.quadraspark.training.MovingAverage;
 import io.quadraspark.training.OuterOptimizer;
 import io.quadraspark.training.RoundRunner;
+import io.quadraspark.training.RoundSchedule;
 import io.quadraspark.training.TrainingListener;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -21,17 +26,24 @@ import java.util.TreeMap;
 public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   public static final int SLICES_DEFAULT = 4;
   public static final int LOCAL_STEPS_DEFAULT = 8;
+
+  /** How many times the local steps a round of the quadratic rule has at most, unless told. */
+  public static final int QSR_GROWTH = 8;
+
   public static final int BATCH_SIZE_DEFAULT = 32;
   public static final int CHECKPOINT_EVERY_DEFAULT = 10;
   public static final int VALIDATE_EVERY_DEFAULT = 0;
+  public static final int EARLY_STOPPING_DEFAULT = 0;
   public static final int KEEP_LAST_DEFAULT = 2;
+  public static final ExportChoice EXPORT_DEFAULT = ExportChoice.LAST;
   public static final int INTERLEAVE_DEFAULT = 4;
   public static final long SEED_DEFAULT = 1;
 
   /** More at once fills memory and speeds nothing up. */
   static final int BATCH_SIZE_MAX = 8192;
 
-  static final int ROUNDS_MAX = 999_999_999;
+  /** A longer memory than any run has. */
+  private static final double AVERAGE_DECAY_MAX = 0.999999;
 
   /** Warm-up over one step in twenty. */
   public static final long WARMUP_AUTO = -1;
@@ -39,14 +51,14 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   String data;
   String output;
   int slices = SLICES_DEFAULT;
-  int localSteps = LOCAL_STEPS_DEFAULT;
-  int rounds;
-  double epochs;
+  final RunLength length = new RunLength();
   int batchSize = BATCH_SIZE_DEFAULT;
   long seed = SEED_DEFAULT;
   int checkpointEvery = CHECKPOINT_EVERY_DEFAULT;
   int validateEvery = VALIDATE_EVERY_DEFAULT;
   int keepLast = KEEP_LAST_DEFAULT;
+  int earlyStopping = EARLY_STOPPING_DEFAULT;
+  ExportChoice export = EXPORT_DEFAULT;
   int interleave = INTERLEAVE_DEFAULT;
   Augmentation augmentation;
   OptimizerSpec.Kind innerOptimizer;
@@ -62,6 +74,8 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   MomentPolicy moments = MomentPolicy.AVERAGE;
   RoundRunner.Factory trainer = AveragingRoundRunner.FACTORY;
   OuterOptimizer outer = OuterOptimizer.mean();
+  MovingAverage average = MovingAverage.NONE;
+  boolean alternateFactors;
   TrainingListener listener = new TrainingListener() {};
   Map<String, String> environment = Map.of();
 
@@ -79,21 +93,45 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     return self();
   }
 
-  /** Optimiser steps of a slice between two averages. */
+  /** Optimiser steps of a slice between two averages; the fewest, where a rule changes them. */
   public A localSteps(int steps) {
-    localSteps = steps;
+    length.localSteps = steps;
+    return self();
+  }
+
+  /** How the local steps change with the learning rate. */
+  public A localStepsRule(LocalSteps.Rule rule) {
+    length.rule = rule;
+    return self();
+  }
+
+  /**
+   * Alpha of the quadratic rule, a learning rate; by default the peak times the square root of the
+   * local steps.
+   */
+  public A qsrAlpha(double alpha) {
+    length.qsrAlpha = OptionalDouble.of(alpha);
+    return self();
+  }
+
+  /** The most local steps that the quadratic rule may come to. */
+  public A localStepsMax(int steps) {
+    length.localStepsMax = OptionalInt.of(steps);
     return self();
   }
 
   /** Rounds of the whole run; either these or epochs. */
   public A rounds(int count) {
-    rounds = count;
+    length.rounds = count;
     return self();
   }
 
-  /** Passes over the training split, rounded up to whole rounds; either these or rounds. */
+  /**
+   * Passes over the training split, rounded up to whole rounds, or to whole steps where rounds
+   * differ; either these or rounds.
+   */
   public A epochs(double count) {
-    epochs = count;
+    length.epochs = count;
     return self();
   }
 
@@ -124,6 +162,24 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   /** Checkpoints that stay, next to the best one. */
   public A keepLast(int checkpoints) {
     keepLast = checkpoints;
+    return self();
+  }
+
+  /** Validations without a better top-1 after which the run ends; 0 never ends it. */
+  public A earlyStopping(int validations) {
+    earlyStopping = validations;
+    return self();
+  }
+
+  /** Which checkpoint becomes the result. */
+  public A export(ExportChoice choice) {
+    export = choice;
+    return self();
+  }
+
+  /** Decay of the weights' moving average in one optimiser step; 0 keeps none. */
+  public A averageDecay(double decay) {
+    average = new MovingAverage(decay);
     return self();
   }
 
@@ -222,12 +278,20 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     required("--data", data);
     required("--output", output);
     positive("--slices", slices);
-    positive("--local-steps", localSteps);
     batch(batchSize);
     positive("--checkpoint-every", checkpointEvery);
     positive("--keep-last", keepLast);
     positive("--interleave", interleave);
     range("--validate-every", validateEvery, 0, Integer.MAX_VALUE);
+    range("--early-stopping", earlyStopping, 0, Integer.MAX_VALUE);
+    if (earlyStopping > 0 && validateEvery == 0) {
+      throw JobErrors.ignored(
+          "--early-stopping",
+          earlyStopping,
+          "--validate-every is 0, which validates at the end alone",
+          "Give --validate-every, or leave it out");
+    }
+    range("--ema", average.decay(), 0, AVERAGE_DECAY_MAX);
     range("--head-lr", headRate, 0, 1e3);
     range("--momentum", momentum(), 0, 0.9999);
     if (momentum() > 0 && innerOptimizer != OptimizerSpec.Kind.SGD) {
@@ -243,50 +307,46 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     if (warmupSteps < WARMUP_AUTO) {
       throw JobErrors.outOfRange("--warmup-steps", warmupSteps, "at least 0");
     }
-    range("--rounds", rounds, 0, ROUNDS_MAX);
-    range("--epochs", epochs, 0, 1e5);
-    if ((rounds > 0) == (epochs > 0)) {
-      throw JobErrors.oneOf("--rounds", "--epochs");
-    }
-    long samples = (long) slices * localSteps;
-    if (samples > Integer.MAX_VALUE / batchSize) {
-      throw JobErrors.roundTooLarge(slices, localSteps, batchSize);
-    }
+    length.validate(slices, batchSize, pacingRate());
   }
+
+  /** The highest of the learning rates that the local steps follow. */
+  abstract double pacingRate();
 
   /** What was given, else the default of the optimiser. */
   double momentum() {
     return momentum.orElse(innerOptimizer == OptimizerSpec.Kind.SGD ? sgdMomentum : 0);
   }
 
-  /** Samples of one round. */
-  long roundSamples() {
-    return (long) slices * localSteps * batchSize;
+  /** Optimiser steps of a slice in the whole run, on a split of that many samples. */
+  long stepsFor(long trainSamples) {
+    return length.steps(trainSamples, slices, batchSize);
   }
 
-  /** Rounds of the run on a split of that many samples. */
-  int roundsFor(long trainSamples) {
-    if (rounds > 0) {
-      return rounds;
-    }
-    double needed = Math.ceil(epochs * trainSamples / roundSamples());
-    if (needed > ROUNDS_MAX) {
-      throw JobErrors.tooManyRounds(epochs, trainSamples, roundSamples(), ROUNDS_MAX);
-    }
-    return (int) needed;
-  }
-
-  OptimizerSpec optimizer(int totalRounds) {
-    long steps = (long) totalRounds * localSteps;
-    long warmup = warmupSteps == WARMUP_AUTO ? steps / 20 : warmupSteps;
+  OptimizerSpec optimizer(long steps) {
     return new OptimizerSpec(
         innerOptimizer,
-        new Schedule(schedule, bodyRate, warmup, steps),
-        new Schedule(schedule, headRate, warmup, steps),
+        schedule(bodyRate, steps),
+        schedule(headRate, steps),
         momentum(),
         weightDecay,
         clipNorm,
         labelSmoothing);
+  }
+
+  private Schedule schedule(double peak, long steps) {
+    long warmup = warmupSteps == WARMUP_AUTO ? steps / 20 : warmupSteps;
+    return new Schedule(schedule, peak, warmup, steps);
+  }
+
+  /** How a run of that many steps is cut into rounds. */
+  RoundSchedule rounds(long steps) {
+    return new RoundSchedule(
+        steps,
+        length.localSteps(schedule(pacingRate(), steps)),
+        slices,
+        batchSize,
+        alternateFactors);
   }
 
   /** What a continued run may not change, as far as every kind of training has it. */
@@ -297,19 +357,31 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     fixed.put("seed", Long.toString(seed));
     fixed.put("interleave", Integer.toString(interleave));
     fixed.put("inner optimizer", innerOptimizer + (momentum() > 0 ? " with momentum" : ""));
-    fixed.put("outer optimizer", outer.name());
+    fixed.put("outer optimizer", outer.kind().label());
+    if (average.decay() > 0) {
+      fixed.put(MovingAverage.TERM, Double.toString(average.decay()));
+    }
     return fixed;
   }
 
   /** What a continued run may change, at the price of another result. */
-  Map<String, String> configuration(int totalRounds) {
+  Map<String, String> configuration(long steps) {
     Map<String, String> configuration = new TreeMap<>();
-    configuration.put("rounds", Integer.toString(totalRounds));
-    configuration.put("local steps", Integer.toString(localSteps));
+    configuration.put("optimizer steps", Long.toString(steps));
+    configuration.put("local steps", rounds(steps).localSteps().toString());
     configuration.put("augmentation", augmentation.name());
     configuration.put("moments", moments.toString());
-    configuration.put("optimizer", optimizer(totalRounds).toString());
+    configuration.put("optimizer", optimizer(steps).toString());
+    configuration.put("outer step", outer.toString());
     configuration.put("trainer", trainer.name());
+    if (alternateFactors) {
+      configuration.put("factors", "in turns");
+    }
+    if (earlyStopping > 0) {
+      configuration.put(
+          "early stopping",
+          "%d validations, each after %d rounds".formatted(earlyStopping, validateEvery));
+    }
     return configuration;
   }
 

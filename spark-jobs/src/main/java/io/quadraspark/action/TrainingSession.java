@@ -11,17 +11,20 @@ import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.training.AdapterConfig;
 import io.quadraspark.training.Attempts;
 import io.quadraspark.training.BatchSource;
+import io.quadraspark.training.Cadence;
 import io.quadraspark.training.Checkpoints;
 import io.quadraspark.training.DataSetBatches;
 import io.quadraspark.training.DataSetBlocks;
 import io.quadraspark.training.EvaluationResult;
 import io.quadraspark.training.EvaluationSource;
+import io.quadraspark.training.ExportChoice;
 import io.quadraspark.training.FeatureCache;
 import io.quadraspark.training.JobErrors;
 import io.quadraspark.training.MetricsFile;
 import io.quadraspark.training.RoundRunner;
 import io.quadraspark.training.RunGauges;
 import io.quadraspark.training.RunSettings;
+import io.quadraspark.training.RunTerms;
 import io.quadraspark.training.SharedEngines;
 import io.quadraspark.training.TrainingJob;
 import io.quadraspark.training.TrainingListener;
@@ -50,7 +53,7 @@ record TrainingSession(
     EngineSpec spec,
     byte[] weightsFile,
     DataSet data,
-    int rounds,
+    long steps,
     Optional<String> features) {
 
   /** The classes' and images' part of what a continued run may not change. */
@@ -81,6 +84,7 @@ record TrainingSession(
    */
   <T> T run(String directory, AdapterConfig adapter, Function<TrainingRun.Outcome, T> publish) {
     TrainingOptions.batchOf(options.batchSize, spec.imageSize());
+    requireValidation();
     Configuration hadoop = spark.hadoopConfiguration();
     RunSettings settings = settings(adapter);
     Optional<FeatureCache> cache = features.map(this::prepared);
@@ -126,6 +130,18 @@ record TrainingSession(
     }
   }
 
+  private void requireValidation() {
+    if (data.count(Split.VALIDATION) == 0) {
+      if (options.earlyStopping > 0) {
+        throw JobErrors.nothingToValidateOn(
+            "--early-stopping", options.earlyStopping, options.data);
+      }
+      if (options.export == ExportChoice.BEST) {
+        throw JobErrors.nothingToValidateOn("--export", "best", options.data);
+      }
+    }
+  }
+
   private RunSettings settings(AdapterConfig adapter) {
     Map<String, String> environment = new TreeMap<>(options.environment);
     environment.put("spark", spark.version());
@@ -133,18 +149,17 @@ record TrainingSession(
     // What AUTO came to, not AUTO: the two programs differ in the last bits.
     environment.put("program", engines.program(spec).name().toLowerCase(Locale.ROOT));
     return new RunSettings(
-        rounds,
-        options.slices,
-        options.localSteps,
-        options.batchSize,
+        options.rounds(steps),
         data.count(Split.TRAIN),
-        options.checkpointEvery,
-        options.validateEvery,
-        options.keepLast,
-        fixed(options, spec, data),
-        options.configuration(rounds),
-        environment,
-        adapter);
+        new Cadence(
+            options.checkpointEvery,
+            options.validateEvery,
+            options.keepLast,
+            options.earlyStopping),
+        options.average,
+        options.export,
+        RunTerms.of(
+            fixed(options, spec, data), options.configuration(steps), environment, adapter));
   }
 
   private SampleStream stream() {

@@ -57,6 +57,11 @@ public final class Dl4jParameterAveraging implements RoundRunner {
       }
 
       @Override
+      public boolean holdsFactors() {
+        return false;
+      }
+
+      @Override
       public RoundRunner open(JavaSparkContext spark, TrainingJob job, SharedEngines engines) {
         double clip = job.spec().optimizer().clipNorm();
         if (clip > 0) {
@@ -89,6 +94,7 @@ public final class Dl4jParameterAveraging implements RoundRunner {
       return new RoundResult(
           delta,
           optimizer,
+          new float[0],
           plan.samples(),
           lossSum,
           RoundResult.UNKNOWN,

@@ -78,6 +78,15 @@ final class AdapterFlags {
   boolean headOnly;
 
   @Option(
+      names = "--alternate-factors",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description =
+          "Hold one factor of every adapter still in each round, the two in turns, so that averaging is exact in it.")
+  boolean alternateFactors;
+
+  @Option(
       names = "--adapter-lr",
       paramLabel = "X",
       description = "Highest learning rate of adapters and norms." + DEFAULT)
@@ -116,6 +125,7 @@ final class AdapterFlags {
         .initStd(Choice.autoOrDouble("--init-std", initStd, AdapterSpec.FAN_IN))
         .trainNorm(trainNorm)
         .headOnly(headOnly)
+        .alternateFactors(alternateFactors)
         .adapterRate(adapterRate)
         .headRate(headRate);
   }

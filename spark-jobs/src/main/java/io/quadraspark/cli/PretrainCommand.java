@@ -52,10 +52,12 @@ final class PretrainCommand extends TrainingCommand {
   double rate;
 
   @Mixin TrainingFlags training = new TrainingFlags();
+  @Mixin AveragingFlags averaging = new AveragingFlags();
 
   @Override
   public Map<String, String> defaults() {
     Map<String, String> defaults = TrainingFlags.defaults();
+    defaults.putAll(AveragingFlags.defaults());
     defaults.put("lr", Figures.plain(PretrainBackbone.RATE_DEFAULT));
     defaults.put("inner-optimizer", Choice.label(OptimizerSpec.Kind.SGD));
     defaults.put("weight-decay", Figures.plain(PretrainBackbone.WEIGHT_DECAY_DEFAULT));
@@ -70,8 +72,8 @@ final class PretrainCommand extends TrainingCommand {
     Addresses.check("--data", data);
     Addresses.check("--output", output);
     PretrainBackbone action =
-        training
-            .applyTo(new PretrainBackbone(Engines.factory()))
+        averaging
+            .applyTo(training.applyTo(new PretrainBackbone(Engines.factory())))
             .data(data)
             .architecture(architecture)
             .rate(rate)

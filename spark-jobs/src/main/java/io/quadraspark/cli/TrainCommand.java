@@ -75,10 +75,12 @@ final class TrainCommand extends TrainingCommand {
   @Mixin AdapterFlags adapter = new AdapterFlags();
   @Mixin ProgramFlags program = new ProgramFlags();
   @Mixin TrainingFlags training = new TrainingFlags();
+  @Mixin AveragingFlags averaging = new AveragingFlags();
 
   @Override
   public Map<String, String> defaults() {
     Map<String, String> defaults = TrainingFlags.defaults();
+    defaults.putAll(AveragingFlags.defaults());
     defaults.putAll(AdapterFlags.defaults());
     defaults.putAll(ProgramFlags.defaults());
     defaults.put("inner-optimizer", Choice.label(OptimizerSpec.Kind.ADAMW));
@@ -100,7 +102,9 @@ final class TrainCommand extends TrainingCommand {
     }
     TrainAdapters action =
         program
-            .applyTo(adapter.applyTo(training.applyTo(new TrainAdapters(Engines.factory()))))
+            .applyTo(
+                adapter.applyTo(
+                    averaging.applyTo(training.applyTo(new TrainAdapters(Engines.factory())))))
             .data(data)
             .backbone(backbone)
             .backboneSha256(backboneSha256)
@@ -127,6 +131,7 @@ final class TrainCommand extends TrainingCommand {
         .forEach((role, count) -> rows.put("trained " + Choice.label(role), Figures.count(count)));
     rows.put("checkpoint", result.checkpointUri());
     rows.put("adapter", result.adapterUri());
+    rows.put("adapter of round", Integer.toString(result.exportedRound()));
     rows.put("adapter sha256", result.adapterSha256());
     Figures.warnings(rows, result.warnings());
     return Outcome.of("Trained", rows, result);

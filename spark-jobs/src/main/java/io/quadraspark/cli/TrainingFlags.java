@@ -4,7 +4,7 @@ import io.quadraspark.action.TrainingOptions;
 import io.quadraspark.dataprep.image.Augmentation;
 import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.Schedule;
-import io.quadraspark.training.MomentPolicy;
+import io.quadraspark.training.ExportChoice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -18,25 +18,11 @@ final class TrainingFlags {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "Passes over the training split, rounded up to whole rounds. Either these or --rounds.")
+          "Passes over the training split, rounded up to whole rounds (to steps with --local-steps-rule qsr). Either these or --rounds.")
   Double epochs;
 
   @Option(names = "--rounds", paramLabel = "N", description = "Rounds of the whole run.")
   Integer rounds;
-
-  @Option(
-      names = "--slices",
-      paramLabel = "N",
-      description =
-          "Parts that each round trains side by side and averages; fixed for the run, whatever the number of executors."
-              + DEFAULT)
-  int slices;
-
-  @Option(
-      names = "--local-steps",
-      paramLabel = "N",
-      description = "Optimiser steps of a slice between two averages." + DEFAULT)
-  int localSteps;
 
   @Option(
       names = "--batch-size",
@@ -55,14 +41,6 @@ final class TrainingFlags {
       paramLabel = "X",
       description = "Momentum of SGD; adamw has none. Default of sgd: 0.9 in pretrain, 0 in train.")
   Double momentum;
-
-  @Option(
-      names = "--moments",
-      paramLabel = "NAME",
-      description =
-          "What becomes of the optimiser's moments between rounds: average, or reset the first ones."
-              + DEFAULT)
-  String moments;
 
   @Option(
       names = "--weight-decay",
@@ -117,7 +95,9 @@ final class TrainingFlags {
   @Option(
       names = "--checkpoint-every",
       paramLabel = "N",
-      description = "Rounds between two checkpoints." + DEFAULT)
+      description =
+          "Rounds between two checkpoints; a validation that is the best so far has one too."
+              + DEFAULT)
   int checkpointEvery;
 
   @Option(
@@ -133,6 +113,21 @@ final class TrainingFlags {
   int validateEvery;
 
   @Option(
+      names = "--early-stopping",
+      paramLabel = "N",
+      description =
+          "End the run after N validations without a better top-1; 0 never does." + DEFAULT)
+  int earlyStopping;
+
+  @Option(
+      names = "--export",
+      paramLabel = "NAME",
+      description =
+          "What becomes the result: the last round, or the best by validation top-1 (of equal ones the earliest)."
+              + DEFAULT)
+  String export;
+
+  @Option(
       names = "--trainer",
       paramLabel = "NAME",
       description =
@@ -143,10 +138,7 @@ final class TrainingFlags {
   /** The defaults that no kind of training changes. */
   static Map<String, String> defaults() {
     Map<String, String> defaults = new LinkedHashMap<>();
-    defaults.put("slices", Integer.toString(TrainingOptions.SLICES_DEFAULT));
-    defaults.put("local-steps", Integer.toString(TrainingOptions.LOCAL_STEPS_DEFAULT));
     defaults.put("batch-size", Integer.toString(TrainingOptions.BATCH_SIZE_DEFAULT));
-    defaults.put("moments", Choice.label(MomentPolicy.AVERAGE));
     defaults.put("schedule", Choice.label(Schedule.Kind.COSINE));
     defaults.put("warmup-steps", Choice.AUTO);
     defaults.put("interleave", Integer.toString(TrainingOptions.INTERLEAVE_DEFAULT));
@@ -154,6 +146,8 @@ final class TrainingFlags {
     defaults.put("checkpoint-every", Integer.toString(TrainingOptions.CHECKPOINT_EVERY_DEFAULT));
     defaults.put("keep-last", Integer.toString(TrainingOptions.KEEP_LAST_DEFAULT));
     defaults.put("validate-every", Integer.toString(TrainingOptions.VALIDATE_EVERY_DEFAULT));
+    defaults.put("early-stopping", Integer.toString(TrainingOptions.EARLY_STOPPING_DEFAULT));
+    defaults.put("export", Choice.label(TrainingOptions.EXPORT_DEFAULT));
     defaults.put("trainer", Trainers.names().get(0));
     return defaults;
   }
@@ -169,11 +163,8 @@ final class TrainingFlags {
       action.momentum(momentum);
     }
     return action
-        .slices(slices)
-        .localSteps(localSteps)
         .batchSize(batchSize)
         .innerOptimizer(Choice.of("--inner-optimizer", innerOptimizer, OptimizerSpec.Kind.values()))
-        .moments(Choice.of("--moments", moments, MomentPolicy.values()))
         .weightDecay(weightDecay)
         .schedule(Choice.of("--schedule", schedule, Schedule.Kind.values()))
         .warmupSteps(
@@ -187,6 +178,8 @@ final class TrainingFlags {
         .checkpointEvery(checkpointEvery)
         .keepLast(keepLast)
         .validateEvery(validateEvery)
+        .earlyStopping(earlyStopping)
+        .export(Choice.of("--export", export, ExportChoice.values()))
         .trainer(Trainers.named(trainer, clipNorm));
   }
 }

@@ -16,6 +16,12 @@ public interface Engine extends AutoCloseable {
   /** Replaces weights and optimiser. Copies both. */
   void load(float[] weights, OptimizerState optimizer);
 
+  /**
+   * Holds one factor of every adapter still until the next {@link #load}: steps do not move it, and
+   * its gradient does not count in the clipped norm. Its moments are left undefined.
+   */
+  void hold(FactorSide side);
+
   /** Replaces the weights for evaluation; the optimiser is left undefined. */
   void load(float[] weights);
 

@@ -1,5 +1,6 @@
 package io.quadraspark.training;
 
+import io.quadraspark.engine.VectorLayout;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -54,10 +55,12 @@ public final class AveragingRoundRunner implements RoundRunner {
     // Asked for in every round: executors come and go.
     int tasks = grouping.tasks(plan.slices(), spark.defaultParallelism());
     List<String> averaged = job.moments().averaged(start.optimizer());
-    requireRoomForResults(plan, tasks, 1 + averaged.size());
+    FactorSketch sketch = FactorSketch.of(job, plan);
+    VectorLayout sketches = sketch.layout();
+    requireRoomForResults(plan, tasks, 1 + averaged.size(), sketches.length());
     try (RoundStart sent = new RoundStart(spark, start, job.moments())) {
-      SliceTask task = new SliceTask(engines, batches, job.moments(), plan);
-      RoundSum sum = new RoundSum(plan, job.layout(), averaged, Chunks.ALL_CORES);
+      SliceTask task = new SliceTask(engines, batches, job.moments(), plan, sketch);
+      RoundSum sum = new RoundSum(plan, job.layout(), sketches, averaged, Chunks.ALL_CORES);
       spark.setJobDescription(
           "round %d: %d slices of %d steps on %d images"
               .formatted(plan.round() + 1, plan.slices(), plan.localSteps(), plan.batchSize()));
@@ -71,14 +74,14 @@ public final class AveragingRoundRunner implements RoundRunner {
   }
 
   /** Otherwise Spark would stop the job after most of the round's work was done. */
-  private void requireRoomForResults(RoundPlan plan, int tasks, int vectors) {
+  private void requireRoomForResults(RoundPlan plan, int tasks, int vectors, int sketched) {
     long limit = spark.getConf().getSizeAsBytes(RESULT_LIMIT, "1g");
     int most = (plan.slices() + tasks - 1) / tasks;
     long task =
         OVERHEAD_BYTES
             + (most == 1
-                ? (long) vectors * Float.BYTES * job.layout().length()
-                : RoundSum.bytesBound(most, vectors, job.layout().length()));
+                ? Float.BYTES * ((long) vectors * job.layout().length() + sketched)
+                : RoundSum.bytesBound(most, vectors, job.layout().length(), sketched));
     long bytes = tasks * task;
     if (limit > 0 && bytes > limit) {
       throw JobErrors.resultsTooLarge(tasks, bytes, RESULT_LIMIT, limit);

@@ -6,27 +6,33 @@ import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * All that training goes on from.
  *
  * @param uri of the directory that it was read from; empty before it is written
- * @param vector the trained vector as a safetensors file; what an export copies
- * @param optimizer moments of the inner and memory of the outer optimiser as a safetensors file
+ * @param vector the trained vector as a safetensors file
+ * @param optimizer moments of the inner and memory of the outer optimiser, and the moving average
+ *     of the weights, as a safetensors file
  */
 public record Checkpoint(String uri, RunState state, byte[] vector, byte[] optimizer) {
   private static final String OUTER = "outer.";
+  private static final String AVERAGE = "average/";
 
-  static Checkpoint of(
-      RunState state, ModelState model, Map<String, float[]> outerMemory, VectorLayout layout) {
+  static Checkpoint of(RunState state, RunVectors vectors, VectorLayout layout) {
+    ModelState model = vectors.model();
     Map<String, Tensor> optimizer = new LinkedHashMap<>();
     model
         .optimizer()
         .moments()
         .forEach((name, moments) -> optimizer.putAll(tensors(name, moments, layout)));
-    new TreeMap<>(outerMemory)
+    new TreeMap<>(vectors.outerMemory())
         .forEach((name, memory) -> optimizer.putAll(tensors(OUTER + name, memory, layout)));
+    vectors
+        .average()
+        .ifPresent(average -> optimizer.putAll(VectorFile.tensors(layout, average, AVERAGE)));
     return new Checkpoint(
         "",
         state,
@@ -34,22 +40,58 @@ public record Checkpoint(String uri, RunState state, byte[] vector, byte[] optim
         Safetensors.write(optimizer, Map.of("format", "quadraspark-optimizer-1")));
   }
 
+  /** The same checkpoint, which stands at {@code place}. */
+  Checkpoint at(String place) {
+    return new Checkpoint(place, state, vector, optimizer);
+  }
+
   private static Map<String, Tensor> tensors(String kind, float[] values, VectorLayout layout) {
     return VectorFile.tensors(layout, values, kind + "/");
   }
 
-  ModelState model(VectorLayout layout) {
-    return new ModelState(
-        VectorFile.read(uri, vector, layout),
-        new OptimizerState(state.optimizerSteps(), vectors(state.moments(), "", layout)));
-  }
-
-  Map<String, float[]> outerMemory(VectorLayout layout) {
-    return vectors(state.outerMemory(), OUTER, layout);
-  }
-
-  private Map<String, float[]> vectors(Iterable<String> names, String prefix, VectorLayout layout) {
+  RunVectors vectors(VectorLayout layout) {
     Map<String, Tensor> tensors = Safetensors.parse(optimizer).tensors();
+    ModelState model =
+        new ModelState(
+            VectorFile.read(uri, vector, layout),
+            new OptimizerState(
+                state.optimizerSteps(), vectors(state.moments(), "", tensors, layout)));
+    boolean averaged = tensors.keySet().stream().anyMatch(name -> name.startsWith(AVERAGE));
+    return new RunVectors(
+        model,
+        vectors(state.outerMemory(), OUTER, tensors, layout),
+        averaged
+            ? Optional.of(VectorFile.vector(uri, tensors, AVERAGE, layout))
+            : Optional.empty());
+  }
+
+  /** The safetensors file of an export: the moving average where the run keeps one. */
+  public byte[] exported() {
+    Map<String, Tensor> average = new LinkedHashMap<>();
+    Safetensors.parse(optimizer)
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(AVERAGE)) {
+                average.put(name.substring(AVERAGE.length()), tensor);
+              }
+            });
+    if (average.isEmpty()) {
+      return vector;
+    }
+    Safetensors trained = Safetensors.parse(vector);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(trained.tensors());
+    tensors.putAll(average);
+    return Safetensors.write(tensors, trained.metadata());
+  }
+
+  /** The vector of an export. */
+  public float[] exportedWeights(VectorLayout layout) {
+    return VectorFile.read(uri, exported(), layout);
+  }
+
+  private Map<String, float[]> vectors(
+      Iterable<String> names, String prefix, Map<String, Tensor> tensors, VectorLayout layout) {
     Map<String, float[]> vectors = new TreeMap<>();
     for (String name : names) {
       vectors.put(name, VectorFile.vector(uri, tensors, prefix + name + "/", layout));

@@ -92,6 +92,21 @@ public final class Checkpoints {
     return Optional.empty();
   }
 
+  /** The whole checkpoint of that round of {@code run}. */
+  Checkpoint ofRound(String run, int round) throws IOException {
+    for (Path directory : directories()) {
+      if (round(directory) == round
+          && manifestOf(directory).filter(manifest -> manifest.run().equals(run)).isPresent()) {
+        try {
+          return readWhole(storage, directory);
+        } catch (DamagedException damaged) {
+          throw JobErrors.noCheckpoint(directory.toString(), damaged.getMessage());
+        }
+      }
+    }
+    throw JobErrors.noBestCheckpoint(root.toString(), round);
+  }
+
   /**
    * Deletes the checkpoints that {@code run} wrote, but for those of its last {@code keepLast}
    * rounds up to {@code written} and of {@code alsoKeep}, and what its earlier attempts left

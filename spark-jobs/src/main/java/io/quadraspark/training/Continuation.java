@@ -21,29 +21,31 @@ final class Continuation {
    */
   RunState check(Checkpoint checkpoint, Consumer<String> warnings) {
     RunState state = checkpoint.state();
+    RunTerms now = settings.terms();
     List<String> refused = new ArrayList<>();
-    differences(state.fixed(), settings.fixed(), refused::add);
+    differences(state.terms().fixed(), now.fixed(), refused::add);
     if (!refused.isEmpty()) {
       throw JobErrors.otherRun(checkpoint.uri(), refused);
     }
-    if (state.round() > settings.rounds()) {
-      throw JobErrors.fewerRounds(checkpoint.uri(), state.round(), settings.rounds());
+    if (state.optimizerSteps() > settings.rounds().steps()) {
+      throw JobErrors.shorterRun(
+          checkpoint.uri(), state.optimizerSteps(), settings.rounds().steps());
     }
     differences(
-        state.configuration(),
-        settings.configuration(),
+        state.terms().configuration(),
+        now.configuration(),
         difference ->
             warnings.accept(
                 "The run goes on with another %s: it will not end as an unbroken run would"
                     .formatted(difference)));
     differences(
-        state.environment(),
-        settings.environment(),
+        state.terms().environment(),
+        now.environment(),
         difference ->
             warnings.accept(
                 "The run goes on with another %s: its last bits may differ from an unbroken run's"
                     .formatted(difference)));
-    return state.under(settings);
+    return state.under(now);
   }
 
   private static void differences(

@@ -35,11 +35,11 @@ public final class JobErrors {
     return new UserException("Cannot set %s to %s: %s. %s.".formatted(option, value, why, instead));
   }
 
-  public static UserException tooManyRounds(
-      double epochs, long samples, long roundSamples, int most) {
+  public static UserException tooManySteps(
+      double epochs, long samples, long stepSamples, int most) {
     return new UserException(
-        "Cannot train %s epochs of %d samples in rounds of %d: that is more than %d rounds. Give fewer --epochs, or more --slices, --local-steps or --batch-size."
-            .formatted(epochs, samples, roundSamples, most));
+        "Cannot train %s epochs of %d samples in steps of %d: that is more than %d optimiser steps. Give fewer --epochs, or more --slices or --batch-size."
+            .formatted(epochs, samples, stepSamples, most));
   }
 
   public static UserException roundTooLarge(int slices, int localSteps, int batchSize) {
@@ -62,9 +62,9 @@ public final class JobErrors {
             .formatted(checkpoint, String.join("; another ", differences)));
   }
 
-  public static UserException fewerRounds(String checkpoint, int done, int asked) {
+  public static UserException shorterRun(String checkpoint, long done, long asked) {
     return new UserException(
-        "Cannot end the run in %s after %d rounds: %d are done. Ask for at least as many, or give another output."
+        "Cannot end the run in %s after %d optimiser steps: %d are done. Ask for at least as many, or give another output."
             .formatted(checkpoint, asked, done));
   }
 
@@ -161,6 +161,18 @@ public final class JobErrors {
   public static UserException emptySplit(String data, String split) {
     return new UserException(
         "The data set %s has no samples in the split %s.".formatted(data, split));
+  }
+
+  public static UserException nothingToValidateOn(String option, Object value, String data) {
+    return new UserException(
+        "Cannot set %s to %s: the data set %s has no samples in the split validation. Leave it out, or shard the data with some."
+            .formatted(option, value, data));
+  }
+
+  static UserException noBestCheckpoint(String uri, int round) {
+    return new UserException(
+        "No whole checkpoint of round %d, the best one, is in %s. Give --export last."
+            .formatted(round, uri));
   }
 
   public static UserException baselineCannotClip(String trainer, double clipNorm) {

@@ -48,4 +48,9 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
   public void checkpointed(int round, String uri) {
     all.forEach(listener -> listener.checkpointed(round, uri));
   }
+
+  @Override
+  public void stoppedEarly(int round, RunState.Best best) {
+    all.forEach(listener -> listener.stoppedEarly(round, best));
+  }
 }

@@ -1,20 +1,23 @@
 package io.quadraspark.training;
 
-import java.util.Map;
+import java.util.List;
 
 /** Takes the mean of the slices' weights as the next weights. */
-final class MeanStep implements OuterOptimizer {
+record MeanStep() implements OuterOptimizer {
   @Override
-  public String name() {
-    return "mean";
+  public Kind kind() {
+    return Kind.MEAN;
   }
 
   @Override
-  public Step step(float[] weights, float[] delta, Map<String, float[]> memory) {
-    float[] next = new float[weights.length];
-    for (int i = 0; i < next.length; i++) {
-      next[i] = weights[i] + delta[i];
+  public List<String> memory() {
+    return List.of();
+  }
+
+  @Override
+  public void step(Elements elements) {
+    for (int i = elements.from(); i < elements.to(); i++) {
+      elements.next()[i] = elements.weights()[i] + elements.delta()[i];
     }
-    return new Step(next, memory);
   }
 }

@@ -14,7 +14,7 @@ public final class ProgressLines implements TrainingListener {
   @Override
   public void started(int round, int rounds) {
     if (round == rounds) {
-      lines.accept("The run is finished already: all %d rounds are done".formatted(rounds));
+      lines.accept("The run is finished already: %d rounds are done".formatted(rounds));
     } else if (round > 0) {
       lines.accept("The run goes on after round %d of %d".formatted(round, rounds));
     }
@@ -55,12 +55,13 @@ public final class ProgressLines implements TrainingListener {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "round %d/%d  epoch %.2f  loss %.4f  accuracy %s  %.0f images/s  %s left  %s down, %s up",
+            "round %d/%d  epoch %.2f  loss %.4f  accuracy %s%s  %.0f images/s  %s left  %s down, %s up",
             report.round(),
             report.rounds(),
             report.epoch(),
             report.loss(),
             accuracy(report),
+            gap(report),
             report.imagesPerSecond(),
             duration(report.secondsLeft()),
             bytes(report.bytesDown()),
@@ -71,6 +72,12 @@ public final class ProgressLines implements TrainingListener {
     return report.accuracy() < 0
         ? "not known"
         : String.format(Locale.ROOT, "%.1f %%", 100 * report.accuracy());
+  }
+
+  private static String gap(RoundReport report) {
+    return report.factorGap() == null
+        ? ""
+        : String.format(Locale.ROOT, "  factor gap %.3f", report.factorGap().max());
   }
 
   @Override
@@ -89,6 +96,18 @@ public final class ProgressLines implements TrainingListener {
   @Override
   public void checkpointed(int round, String uri) {
     lines.accept("round %d  checkpoint %s".formatted(round, uri));
+  }
+
+  @Override
+  public void stoppedEarly(int round, RunState.Best best) {
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "round %d  stops early: %d validations brought no better top-1 than the %.2f %% of round %d",
+            round,
+            best.validationsSince(),
+            100 * best.top1(),
+            best.round()));
   }
 
   static String duration(double seconds) {

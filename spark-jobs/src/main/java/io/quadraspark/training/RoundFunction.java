@@ -47,7 +47,11 @@ final class RoundFunction extends AbstractFunction2<TaskContext, Iterator<Intege
   private RoundSum sum(List<Integer> slices, ModelState state) throws IOException {
     RoundSum sum =
         new RoundSum(
-            task.plan(), layout, task.moments().averaged(state.optimizer()), Chunks.ONE_THREAD);
+            task.plan(),
+            layout,
+            task.sketch().layout(),
+            task.moments().averaged(state.optimizer()),
+            Chunks.ONE_THREAD);
     for (int slice : slices) {
       sum.add(task.train(slice, state));
       if (sum.hasDiverged()) {

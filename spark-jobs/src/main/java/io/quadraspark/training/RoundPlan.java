@@ -1,5 +1,6 @@
 package io.quadraspark.training;
 
+import io.quadraspark.engine.FactorSide;
 import java.io.Serializable;
 
 /**
@@ -13,13 +14,31 @@ import java.io.Serializable;
  * @param batchSize samples of one step
  * @param audit whether the slices hash their frozen tensors afterwards, to show that training left
  *     them alone
+ * @param held the factor of every adapter that the round holds still
  */
 public record RoundPlan(
-    int round, long position, int slices, int localSteps, int batchSize, boolean audit)
+    int round,
+    long position,
+    int slices,
+    int localSteps,
+    int batchSize,
+    boolean audit,
+    FactorSide held)
     implements Serializable {
   public RoundPlan {
     // A round's samples weigh its sum, and weights are ints.
     Math.toIntExact((long) slices * localSteps * batchSize);
+  }
+
+  /** A round that trains both factors. */
+  public RoundPlan(
+      int round, long position, int slices, int localSteps, int batchSize, boolean audit) {
+    this(round, position, slices, localSteps, batchSize, audit, FactorSide.NONE);
+  }
+
+  /** The same round, audited. */
+  RoundPlan audited() {
+    return new RoundPlan(round, position, slices, localSteps, batchSize, true, held);
   }
 
   /** Samples of one slice. */

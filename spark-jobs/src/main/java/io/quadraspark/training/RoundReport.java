@@ -1,10 +1,12 @@
 package io.quadraspark.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * One round in figures.
  *
  * @param round rounds done, this one included
- * @param rounds of the whole run
+ * @param rounds of the whole run, unless it stops early
  * @param epoch passes over the data so far
  * @param samples trained on since the start of the run
  * @param loss mean over the round's samples, in nats, with label smoothing
@@ -15,7 +17,9 @@ package io.quadraspark.training;
  * @param secondsLeft estimate for the rest of the run
  * @param bytesDown sent to each executor
  * @param bytesUp sent to the driver
+ * @param factorGap what averaging the adapters' factors did; null where nothing was averaged
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RoundReport(
     int round,
     int rounds,
@@ -27,4 +31,5 @@ public record RoundReport(
     double imagesPerSecond,
     double secondsLeft,
     long bytesDown,
-    long bytesUp) {}
+    long bytesUp,
+    FactorGap factorGap) {}

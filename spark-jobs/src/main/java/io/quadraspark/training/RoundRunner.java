@@ -28,6 +28,11 @@ public interface RoundRunner extends AutoCloseable {
       return true;
     }
 
+    /** Whether it can hold one factor of the adapters still. */
+    default boolean holdsFactors() {
+      return true;
+    }
+
     /**
      * Opens the runner.
      *
@@ -42,6 +47,7 @@ public interface RoundRunner extends AutoCloseable {
    * @param delta the mean over the slices, weighted by samples, of weights after minus weights
    *     before
    * @param optimizer the inner optimiser that the next round starts with
+   * @param sketch the mean of the slices' {@link FactorSketch}es; empty where there is none
    * @param samples trained on, over all slices
    * @param lossSum over those samples, added in order of the slices
    * @param correct samples whose label had the highest score when they were trained on; {@link
@@ -53,6 +59,7 @@ public interface RoundRunner extends AutoCloseable {
   record RoundResult(
       float[] delta,
       OptimizerState optimizer,
+      float[] sketch,
       long samples,
       double lossSum,
       long correct,

@@ -17,8 +17,9 @@ import java.util.stream.IntStream;
 
 /**
  * Adds up slices of one round: those of a task where they were trained, and what all tasks send on
- * the driver. Holds one exact sum for the deltas and one for each kind of moments, whatever the
- * number of slices; how slices are grouped into tasks does not change a bit of the result.
+ * the driver. Holds one exact sum for the deltas, one for each kind of moments and one for the
+ * sketches, whatever the number of slices; how slices are grouped into tasks does not change a bit
+ * of the result.
  */
 final class RoundSum {
   /** First byte of what {@link #toBytes} gives. */
@@ -32,6 +33,7 @@ final class RoundSum {
   private final Chunks chunks;
   private final ExactSum delta;
   private final Map<String, ExactSum> moments = new TreeMap<>();
+  private final ExactSum sketch;
   private final Map<Integer, String> diverged = new TreeMap<>();
   private final TreeSet<String> frozenHashes = new TreeSet<>();
   private final double[] lossSums;
@@ -42,21 +44,28 @@ final class RoundSum {
   /**
    * An empty sum.
    *
+   * @param sketches layout of a slice's sketch
    * @param averagedMoments names of the moments that slices send
    * @param chunks who adds vectors
    */
-  RoundSum(RoundPlan plan, VectorLayout layout, Iterable<String> averagedMoments, Chunks chunks) {
+  RoundSum(
+      RoundPlan plan,
+      VectorLayout layout,
+      VectorLayout sketches,
+      Iterable<String> averagedMoments,
+      Chunks chunks) {
     this.plan = plan;
     this.layout = layout;
     this.chunks = chunks;
-    this.delta = sum("the delta");
-    averagedMoments.forEach(name -> moments.put(name, sum("the optimiser's " + name)));
+    this.delta = sum("the delta", layout);
+    averagedMoments.forEach(name -> moments.put(name, sum("the optimiser's " + name, layout)));
+    this.sketch = sum("the quadratic terms", sketches);
     this.lossSums = new double[plan.slices()];
     this.seen = new boolean[plan.slices()];
   }
 
-  private ExactSum sum(String what) {
-    return new ExactSum(what + " of round " + plan.round(), layout, plan.samples(), chunks);
+  private ExactSum sum(String what, VectorLayout summed) {
+    return new ExactSum(what + " of round " + plan.round(), summed, plan.samples(), chunks);
   }
 
   /** Adds one slice. */
@@ -73,6 +82,7 @@ final class RoundSum {
     try {
       delta.add(trained.delta(), trained.samples());
       moments.forEach((name, sum) -> sum.add(trained.moments().get(name), trained.samples()));
+      sketch.add(trained.sketch(), trained.samples());
     } catch (DivergedException e) {
       diverged.put(trained.slice(), e.getMessage());
       return;
@@ -96,8 +106,10 @@ final class RoundSum {
   }
 
   /** The most bytes that {@link #toBytes} gives for so many slices. */
-  static long bytesBound(int slices, int vectors, int elements) {
-    return vectors * ExactSum.writtenBound(elements) + (1L + slices) * FIGURES_BYTES;
+  static long bytesBound(int slices, int vectors, int elements, int sketched) {
+    return vectors * ExactSum.writtenBound(elements)
+        + ExactSum.writtenBound(sketched)
+        + (1L + slices) * FIGURES_BYTES;
   }
 
   /** What a task sends of its slices. */
@@ -123,6 +135,7 @@ final class RoundSum {
       for (ExactSum sum : moments.values()) {
         sum.write(out);
       }
+      sketch.write(out);
       out.write(new byte[PackedIntegers.SLACK]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -156,6 +169,7 @@ final class RoundSum {
     for (ExactSum sum : moments.values()) {
       sum.merge(in);
     }
+    sketch.merge(in);
   }
 
   /** The means, once every slice is in. */
@@ -184,6 +198,7 @@ final class RoundSum {
     return new RoundRunner.RoundResult(
         delta.mean(),
         new OptimizerState(before.steps() + plan.localSteps(), means),
+        sketch.mean(),
         delta.weight(),
         lossSum,
         correct,

@@ -3,7 +3,6 @@ package io.quadraspark.training;
 import io.quadraspark.engine.OptimizerState;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Where a run stands: the content of {@code state.json}.
@@ -15,18 +14,13 @@ import java.util.TreeMap;
  * @param optimizerSteps local steps done by each slice
  * @param moments names of the inner optimiser's moments
  * @param outerMemory names of the outer optimiser's vectors
- * @param fixed what may not change when the run is continued
- * @param configuration the rest of what was asked for, which may
- * @param configurationSha256 hash over fixed and configuration
- * @param environment versions and instruction set that the bits depend on
- * @param frozenHash of the frozen tensors after training; empty in pretraining
+ * @param terms what was asked for
+ * @param frozenHash of the frozen tensors after the round, where it was audited; else empty
  * @param loss mean training loss of the last round
  * @param accuracy share of the last round's samples that were right when they were trained on; -1
  *     where the trainer does not say
  * @param validation of this round; null where it was not validated
- * @param best the round with the highest validation top-1 so far, the earlier of equal ones; null
- *     before the first validation
- * @param adapter what an export of this state is; null in pretraining
+ * @param best the best validation so far; null before the first
  */
 public record RunState(
     int format,
@@ -36,53 +30,61 @@ public record RunState(
     long optimizerSteps,
     List<String> moments,
     List<String> outerMemory,
-    Map<String, String> fixed,
-    Map<String, String> configuration,
-    String configurationSha256,
-    Map<String, String> environment,
+    RunTerms terms,
     String frozenHash,
     double loss,
     double accuracy,
     Scores validation,
-    Best best,
-    AdapterConfig adapter) {
-  public static final int FORMAT = 1;
+    Best best) {
+  public static final int FORMAT = 2;
 
-  public RunState {
-    fixed = new TreeMap<>(fixed);
-    configuration = new TreeMap<>(configuration);
-    environment = new TreeMap<>(environment);
+  /** A new run, before its first round. */
+  static RunState start(String run, RunTerms terms, OptimizerState optimizer) {
+    return new RunState(
+        FORMAT,
+        run,
+        0,
+        0,
+        0,
+        names(optimizer.moments()),
+        List.of(),
+        terms,
+        "",
+        0,
+        0,
+        null,
+        null);
   }
 
   /** After one more round, which is not validated yet. */
-  RunState afterRound(
-      RoundPlan plan,
-      OptimizerState optimizer,
-      List<String> memory,
-      RoundRunner.RoundResult result) {
+  RunState afterRound(RoundPlan plan, RunVectors vectors, RoundRunner.RoundResult result) {
+    OptimizerState optimizer = vectors.model().optimizer();
     return new RunState(
         format,
         run,
         plan.round() + 1,
         plan.end(),
         optimizer.steps(),
-        List.copyOf(optimizer.moments().keySet()),
-        memory,
-        fixed,
-        configuration,
-        configurationSha256,
-        environment,
+        names(optimizer.moments()),
+        names(vectors.outerMemory()),
+        terms,
         result.frozenHash(),
         result.lossSum() / result.samples(),
         result.accuracy(),
         null,
-        best,
-        adapter);
+        best);
   }
 
-  /** With this round's validation; an equal top-1 leaves the earlier round the best. */
+  private static List<String> names(Map<String, float[]> vectors) {
+    return vectors.keySet().stream().sorted().toList();
+  }
+
+  /** With this round's validation. */
   RunState validated(Scores scores) {
-    boolean better = best == null || scores.top1() > best.top1();
+    Best next =
+        best == null || scores.top1() > best.top1()
+            ? new Best(round, scores.top1(), 0)
+            : new Best(best.round(), best.top1(), best.validationsSince() + 1);
     return new RunState(
         format,
         run,
@@ -91,20 +93,16 @@ public record RunState(
         optimizerSteps,
         moments,
         outerMemory,
-        fixed,
-        configuration,
-        configurationSha256,
-        environment,
+        terms,
         frozenHash,
         loss,
         accuracy,
         scores,
-        better ? new Best(round, scores.top1()) : best,
-        adapter);
+        next);
   }
 
-  /** The same place of the same run, continued with these settings. */
-  RunState under(RunSettings settings) {
+  /** The same place of the same run, continued on these terms. */
+  RunState under(RunTerms now) {
     return new RunState(
         format,
         run,
@@ -113,16 +111,17 @@ public record RunState(
         optimizerSteps,
         moments,
         outerMemory,
-        settings.fixed(),
-        settings.configuration(),
-        settings.configurationHash(),
-        settings.environment(),
+        now,
         frozenHash,
         loss,
         accuracy,
         validation,
-        best,
-        settings.adapter());
+        best);
+  }
+
+  /** Whether the last round's validation is the best so far. */
+  boolean isBest() {
+    return best != null && best.round() == round;
   }
 
   /**
@@ -134,6 +133,11 @@ public record RunState(
    */
   public record Scores(long samples, double top1, double top5, double loss) {}
 
-  /** The best round so far. */
-  public record Best(int round, double top1) {}
+  /**
+   * The validation with the highest top-1, the earlier of equal ones.
+   *
+   * @param round that it followed
+   * @param validationsSince how many have followed it, none of them better
+   */
+  public record Best(int round, double top1, int validationsSince) {}
 }

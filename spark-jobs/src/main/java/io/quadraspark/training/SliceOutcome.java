@@ -19,6 +19,7 @@ sealed interface SliceOutcome {
    *
    * @param delta weights after minus weights before
    * @param moments those of the optimiser's moments that are averaged, by name
+   * @param sketch of its weights' quadratic terms, as {@link FactorSketch} makes it
    * @param lossSum sum over its samples
    * @param correct samples whose label had the highest score when they were trained on
    * @param frozenHash of the frozen tensors afterwards; empty where the round does not audit
@@ -27,6 +28,7 @@ sealed interface SliceOutcome {
       int slice,
       float[] delta,
       Map<String, float[]> moments,
+      float[] sketch,
       int samples,
       double lossSum,
       long correct,
@@ -58,6 +60,7 @@ sealed interface SliceOutcome {
           out.writeUTF(moments.getKey());
           Floats.write(out, moments.getValue());
         }
+        Floats.write(out, trained.sketch());
       } else if (this instanceof Diverged diverged) {
         out.writeUTF(diverged.message());
       }
@@ -83,7 +86,8 @@ sealed interface SliceOutcome {
       for (int left = in.readInt(); left > 0; left--) {
         moments.put(in.readUTF(), Floats.read(in));
       }
-      return new Trained(slice, delta, moments, samples, lossSum, correct, frozenHash);
+      float[] sketch = Floats.read(in);
+      return new Trained(slice, delta, moments, sketch, samples, lossSum, correct, frozenHash);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,7 +16,11 @@ import java.util.TreeMap;
  * the seed alone, so a repeated one sends the same bytes.
  */
 record SliceTask(
-    SharedEngines engines, Shipped<BatchSource> batches, MomentPolicy moments, RoundPlan plan)
+    SharedEngines engines,
+    Shipped<BatchSource> batches,
+    MomentPolicy moments,
+    RoundPlan plan,
+    FactorSketch sketch)
     implements Serializable {
   SliceOutcome train(int index, ModelState start) throws IOException {
     Slice slice = plan.slice(index);
@@ -31,6 +35,7 @@ record SliceTask(
       throws IOException {
     Engine engine = pooled.engine();
     engine.load(start.weights(), start.optimizer());
+    engine.hold(plan.held());
     int samples = 0;
     double lossSum = 0;
     long correct = 0;
@@ -48,10 +53,13 @@ record SliceTask(
     for (String name : moments.averaged(optimizer)) {
       sent.put(name, optimizer.moments().get(name));
     }
+    float[] weights = engine.weights();
+    float[] sketched = sketch.of(weights);
     return new SliceOutcome.Trained(
         slice.index(),
-        difference(engine.weights(), start.weights()),
+        difference(weights, start.weights()),
         sent,
+        sketched,
         samples,
         lossSum,
         correct,

@@ -35,6 +35,9 @@ public interface TrainingListener {
   /** After {@code round} rounds, the checkpoint is whole at {@code uri}. */
   default void checkpointed(int round, String uri) {}
 
+  /** Validations have not become better for as long as the run waits for one. */
+  default void stoppedEarly(int round, RunState.Best best) {}
+
   /** A listener that tells all of these, in order. */
   static TrainingListener all(TrainingListener... listeners) {
     return new Listeners(List.of(listeners));

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -19,22 +18,19 @@ import java.util.function.Function;
 public final class TrainingRun {
   private final TrainingJob job;
   private final RunSettings settings;
-  private final RoundRunner runner;
-  private final OuterOptimizer outer;
+  private final RoundTrainer trainer;
   private final Optional<Function<float[], EvaluationResult>> validation;
   private final Checkpoints checkpoints;
   private final Attempts attempts;
   private final TrainingListener listener;
   private final List<String> warnings = new ArrayList<>();
+  private final RunMeter meter = new RunMeter();
 
   private RunState state;
-  private ModelState model;
-  private Map<String, float[]> outerMemory = Map.of();
+  private RunVectors vectors;
+  private int rounds;
   private String checkpointUri = "";
-  private double secondsTrained;
-  private long samplesTrained;
-  private long bytesDown;
-  private long bytesUp;
+  private boolean gapWasLarge;
 
   /**
    * @param validation evaluates a vector; empty where there is nothing to validate on
@@ -52,8 +48,7 @@ public final class TrainingRun {
       TrainingListener listener) {
     this.job = job;
     this.settings = settings;
-    this.runner = runner;
-    this.outer = outer;
+    this.trainer = new RoundTrainer(job, runner, outer, settings.average());
     this.validation = validation;
     this.checkpoints = checkpoints;
     this.attempts = attempts;
@@ -64,8 +59,8 @@ public final class TrainingRun {
    * What a run came to.
    *
    * @param state after the last round
-   * @param weights the trained vector
    * @param checkpoint of the last round, whole
+   * @param exported the checkpoint that is the run's result
    * @param imagesPerSecond over the rounds of this call; 0 where none was left to do
    * @param bytesDownPerRound sent to each executor, mean over the rounds of this call
    * @param bytesUpPerRound sent to the driver, likewise
@@ -73,8 +68,8 @@ public final class TrainingRun {
    */
   public record Outcome(
       RunState state,
-      float[] weights,
       Checkpoint checkpoint,
+      Checkpoint exported,
       double imagesPerSecond,
       double bytesDownPerRound,
       double bytesUpPerRound,
@@ -83,30 +78,29 @@ public final class TrainingRun {
   /** Trains the rounds that are left. */
   public Outcome run() throws IOException {
     begin();
-    int first = state.round();
-    listener.started(first, settings.rounds());
+    rounds = state.round() + settings.rounds().roundsFrom(state.optimizerSteps());
+    listener.started(state.round(), isOver() ? state.round() : rounds);
     warnings.forEach(listener::warned);
-    Checkpoint last = null;
-    while (state.round() < settings.rounds()) {
+    while (!isOver()) {
       trainRound();
-      if (settings.validatesAfter(state.round())) {
+      if (validatesNow()) {
         validate();
       }
-      if (settings.checkpointsAfter(state.round())) {
-        last = checkpoint();
+      if (savesNow()) {
+        checkpoint();
       }
     }
-    if (last == null) {
-      last = Checkpoint.of(state, model, outerMemory, job.layout());
+    if (settings.cadence().stops(state)) {
+      listener.stoppedEarly(state.round(), state.best());
     }
-    double rounds = Math.max(1, state.round() - first);
+    Checkpoint last = Checkpoint.of(state, vectors, job.layout()).at(checkpointUri);
     return new Outcome(
         state,
-        model.weights(),
-        new Checkpoint(checkpointUri, last.state(), last.vector(), last.optimizer()),
-        samplesTrained == 0 ? 0 : samplesTrained / secondsTrained,
-        bytesDown / rounds,
-        bytesUp / rounds,
+        last,
+        exported(last),
+        meter.imagesPerSecond(),
+        meter.bytesDownPerRound(),
+        meter.bytesUpPerRound(),
         List.copyOf(warnings));
   }
 
@@ -116,36 +110,36 @@ public final class TrainingRun {
     if (newest.isPresent()) {
       Checkpoint found = newest.get();
       state = new Continuation(settings).check(found, warnings::add);
-      model = found.model(job.layout());
-      outerMemory = found.outerMemory(job.layout());
+      vectors = found.vectors(job.layout());
       checkpointUri = found.uri();
       // What the driver before was about to write, or to delete.
       retain();
       return;
     }
-    model =
+    ModelState model =
         new ModelState(
             job.engines().initial(job.spec(), job.weightsFile()),
             job.engines().initialOptimizer(job.spec(), job.layout()));
-    state =
-        new RunState(
-            RunState.FORMAT,
-            run,
-            0,
-            0,
-            0,
-            List.copyOf(model.optimizer().moments().keySet()),
-            List.of(),
-            settings.fixed(),
-            settings.configuration(),
-            settings.configurationHash(),
-            settings.environment(),
-            "",
-            0,
-            0,
-            null,
-            null,
-            settings.adapter());
+    vectors = new RunVectors(model, Map.of(), Optional.empty());
+    state = RunState.start(run, settings.terms(), model.optimizer());
+  }
+
+  private boolean isOver() {
+    return isComplete() || settings.cadence().stops(state);
+  }
+
+  private boolean isComplete() {
+    return settings.rounds().endsAt(state.optimizerSteps());
+  }
+
+  private boolean validatesNow() {
+    return validation.isPresent()
+        && (isComplete() || settings.cadence().validatesAfter(state.round()));
+  }
+
+  /** The best round has a checkpoint too, as it may be the one that is exported. */
+  private boolean savesNow() {
+    return isOver() || state.isBest() || settings.cadence().checkpointsAfter(state.round());
   }
 
   /** Takes the output over, and gives the identity of its run. */
@@ -162,60 +156,62 @@ public final class TrainingRun {
   }
 
   private void trainRound() {
-    int done = state.round() + 1;
-    RoundPlan plan =
-        new RoundPlan(
-            state.round(),
-            state.position(),
-            settings.slices(),
-            settings.localSteps(),
-            settings.batchSize(),
-            settings.checkpointsAfter(done) && !job.spec().trainBackbone());
+    RoundPlan plan = settings.rounds().after(state);
+    if (mayBeSaved(plan) && !job.spec().trainBackbone()) {
+      plan = plan.audited();
+    }
     long start = System.nanoTime();
-    RoundRunner.RoundResult result = runner.run(plan, model);
-    OuterOptimizer.Step step = outer.step(model.weights(), result.delta(), outerMemory);
+    RoundTrainer.Trained trained = trainer.train(plan, vectors);
     double seconds = (System.nanoTime() - start) / 1e9;
-    model = new ModelState(step.weights(), result.optimizer());
-    outerMemory = new TreeMap<>(step.memory());
-    state = state.afterRound(plan, model.optimizer(), List.copyOf(outerMemory.keySet()), result);
-    secondsTrained += seconds;
-    samplesTrained += result.samples();
-    bytesDown += result.bytesDown();
-    bytesUp += result.bytesUp();
-    listener.roundFinished(report(result, seconds));
+    vectors = trained.vectors();
+    state = state.afterRound(plan, vectors, trained.result());
+    meter.add(trained.result(), seconds);
+    trained.gap().filter(FactorGap::isLarge).ifPresent(this::warnOfGap);
+    listener.roundFinished(report(trained, seconds));
   }
 
-  private RoundReport report(RoundRunner.RoundResult result, double seconds) {
-    double secondsPerImage = secondsTrained / samplesTrained;
-    double samplesLeft =
-        (double) (settings.rounds() - state.round())
-            * settings.slices()
-            * settings.localSteps()
-            * settings.batchSize();
+  private boolean mayBeSaved(RoundPlan plan) {
+    int done = plan.round() + 1;
+    Cadence cadence = settings.cadence();
+    return cadence.checkpointsAfter(done)
+        || cadence.validatesAfter(done)
+        || settings.rounds().endsAt(state.optimizerSteps() + plan.localSteps());
+  }
+
+  /** Once: every round has its figure in the metrics. */
+  private void warnOfGap(FactorGap gap) {
+    if (!gapWasLarge) {
+      gapWasLarge = true;
+      warnings.add(gap.warning(state.round()));
+      listener.warned(gap.warning(state.round()));
+    }
+  }
+
+  private RoundReport report(RoundTrainer.Trained trained, double seconds) {
+    RoundRunner.RoundResult result = trained.result();
     return new RoundReport(
         state.round(),
-        settings.rounds(),
+        rounds,
         (double) state.position() / settings.epochSamples(),
         state.position(),
         state.loss(),
         state.accuracy(),
         seconds,
         result.samples() / seconds,
-        samplesLeft * secondsPerImage,
+        meter.secondsFor(settings.rounds().samplesFrom(state.optimizerSteps())),
         result.bytesDown(),
-        result.bytesUp());
+        result.bytesUp(),
+        trained.gap().orElse(null));
   }
 
   private void validate() {
-    if (validation.isPresent()) {
-      EvaluationResult result = validation.get().apply(model.weights());
-      state = state.validated(result.scores());
-      listener.validated(state.round(), result);
-    }
+    EvaluationResult result = validation.orElseThrow().apply(vectors.used());
+    state = state.validated(result.scores());
+    listener.validated(state.round(), result);
   }
 
-  private Checkpoint checkpoint() {
-    Checkpoint checkpoint = Checkpoint.of(state, model, outerMemory, job.layout());
+  private void checkpoint() {
+    Checkpoint checkpoint = Checkpoint.of(state, vectors, job.layout());
     listener.checkpointing(state.round());
     try {
       checkpointUri = attempts.whileNewest(() -> checkpoints.write(checkpoint, attempts.id()));
@@ -224,14 +220,19 @@ public final class TrainingRun {
       throw new UncheckedIOException(e);
     }
     listener.checkpointed(state.round(), checkpointUri);
-    return checkpoint;
+  }
+
+  private Checkpoint exported(Checkpoint last) throws IOException {
+    boolean isLast =
+        settings.export() == ExportChoice.LAST || state.best() == null || state.isBest();
+    return isLast ? last : checkpoints.ofRound(state.run(), state.best().round());
   }
 
   private void retain() throws IOException {
     Set<Integer> best = state.best() == null ? Set.of() : Set.of(state.best().round());
     attempts.whileNewest(
         () -> {
-          checkpoints.retain(state.run(), state.round(), settings.keepLast(), best, attempts);
+          checkpoints.retain(state.run(), state.round(), settings.cadence().keepLast(), best, attempts);
           return null;
         });
   }

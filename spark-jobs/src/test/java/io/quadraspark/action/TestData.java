@@ -26,6 +26,16 @@ public final class TestData {
   }
 
   static String dataSet(Path directory, int size, String... classes) throws IOException {
+    return dataSet(directory, size, VALIDATION_PER_CLASS, classes);
+  }
+
+  /** The same, all of it for training. */
+  static String trainingDataSet(Path directory, String... classes) throws IOException {
+    return dataSet(directory, SIZE, 0, classes);
+  }
+
+  private static String dataSet(Path directory, int size, int validationPerClass, String... classes)
+      throws IOException {
     Random random = new Random(5);
     for (int label = 0; label < classes.length; label++) {
       Path folder = Files.createDirectories(directory.resolve("raw").resolve(classes[label]));
@@ -38,7 +48,7 @@ public final class TestData {
         .input(directory.resolve("raw").toUri().toString())
         .output(output)
         .size(size)
-        .validationPerClass(VALIDATION_PER_CLASS)
+        .validationPerClass(validationPerClass)
         .seed(3)
         .execute();
     return output;

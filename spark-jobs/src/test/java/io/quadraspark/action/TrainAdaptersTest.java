@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quadraspark.TestSpark;
+import io.quadraspark.baseline.Dl4jParameterAveraging;
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.read.Split;
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.VectorLayout.Role;
+import io.quadraspark.training.AdapterFiles;
+import io.quadraspark.training.ExportChoice;
 import io.quadraspark.training.FakeEngineFactory;
+import io.quadraspark.training.LocalSteps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,11 +163,67 @@ class TrainAdaptersTest {
   }
 
   @Test
-  void moreRoundsThanARunCountsAreRefused() {
+  void moreStepsThanARunCountsAreRefused() {
     TrainAdapters action =
         new TrainAdapters(new FakeEngineFactory()).slices(1).localSteps(1).batchSize(1).epochs(1e5);
-    assertThat(action.roundsFor(9_999)).isEqualTo(999_900_000);
-    assertRefused("more than 999999999 rounds", () -> action.roundsFor(1_281_167));
+    assertThat(action.stepsFor(9_999)).isEqualTo(999_900_000);
+    assertRefused("more than 999999999 optimiser steps", () -> action.stepsFor(1_281_167));
+  }
+
+  @Test
+  void theQuadraticRuleTrainsEpochsToTheStep() {
+    // 1.2 * 96 samples in steps of 16: 7.2 steps.
+    TrainAdapters.Result result =
+        train("out", action -> action.rounds(0).epochs(1.2).localStepsRule(LocalSteps.Rule.QSR));
+    assertThat(result.samples()).isEqualTo(8 * 16);
+    assertThat(result.rounds()).isLessThan(3);
+  }
+
+  @Test
+  void theBestRoundIsExportedWhereItIsAskedFor() {
+    TrainAdapters.Result result =
+        train("out", action -> action.validateEvery(1).earlyStopping(2).export(ExportChoice.BEST));
+    assertThat(result.rounds()).isLessThan(12);
+    assertThat(result.exportedRound()).isEqualTo(result.rounds() - 2);
+    assertThat(
+            new EvaluateAdapter(new FakeEngineFactory())
+                .data(data)
+                .backbone(backbone)
+                .adapter(result.adapterUri())
+                .run(TestSpark.context())
+                .scores()
+                .top1())
+        .isGreaterThanOrEqualTo(result.validation().top1());
+  }
+
+  @Test
+  void anExportSaysWhoseWeightsItHas() throws IOException {
+    train("plain", action -> action);
+    assertThat(weightsOf("plain")).isEqualTo("of the last step");
+    train("averaged", action -> action.averageDecay(0.9));
+    assertThat(weightsOf("averaged")).isEqualTo("moving average with decay 0.9");
+    assertRefused(
+        "moving average (0.9 before, nothing now)", () -> train("averaged", action -> action));
+  }
+
+  private String weightsOf(String output) throws IOException {
+    return AdapterFiles.read(
+            directory.resolve(output).toUri() + "/adapter",
+            TestSpark.context().hadoopConfiguration())
+        .config()
+        .provenance()
+        .get("weights");
+  }
+
+  @Test
+  void stoppingEarlyOrTheBestNeedsSomethingToValidateOn() throws IOException {
+    String unvalidated = TestData.trainingDataSet(directory.resolve("data"), "blue", "red");
+    assertRefused(
+        "Cannot set --early-stopping to 3: the data set",
+        () -> train("out", action -> action.data(unvalidated).validateEvery(1).earlyStopping(3)));
+    assertRefused(
+        "Cannot set --export to best: the data set",
+        () -> train("out", action -> action.data(unvalidated).export(ExportChoice.BEST)));
   }
 
   @Test
@@ -280,6 +340,15 @@ class TrainAdaptersTest {
     assertInvalid("resnet21", action -> action.architecture("resnet21"));
     assertInvalid("--train-norm to true", action -> action.headOnly(true).trainNorm(true));
     assertInvalid("--momentum to 0.9: AdamW", action -> action.momentum(0.9));
+    assertInvalid("--rounds to 999999999: it must be at most", a -> a.rounds(999_999_999));
+    assertInvalid("--alternate-factors to true", a -> a.headOnly(true).alternateFactors(true));
+    assertInvalid(
+        "--alternate-factors to true: --trainer dl4j-parameter-averaging",
+        action ->
+            action.alternateFactors(true).trainer(Dl4jParameterAveraging.factory()).clipNorm(0));
+    assertInvalid(
+        "--qsr-alpha to 0.0",
+        action -> action.rounds(0).epochs(1).adapterRate(0).localStepsRule(LocalSteps.Rule.QSR));
     assertInvalid("below 2^31", action -> action.slices(1 << 20).localSteps(1 << 10));
   }
 

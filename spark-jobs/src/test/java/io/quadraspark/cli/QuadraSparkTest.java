@@ -85,6 +85,40 @@ class QuadraSparkTest {
             EVALUATE + " --program nd4j --backbone-precision bf16",
             List.of("bf16", "--program onednn")),
         Arguments.of(TRAIN + " --inner-optimizer lion", List.of("lion", "adamw, sgd")),
+        Arguments.of(
+            TRAIN + " --outer-optimizer adam", List.of("adam", "mean, nesterov, slow-momentum")),
+        Arguments.of(
+            TRAIN + " --outer-lr 0.7", List.of("--outer-lr", "0.7", "--outer-optimizer nesterov")),
+        Arguments.of(PRETRAIN + " --outer-momentum 0.9", List.of("--outer-momentum", "mean")),
+        Arguments.of(
+            TRAIN + " --outer-optimizer nesterov --outer-lr 0",
+            List.of("--outer-lr", "0.0", "above 0")),
+        Arguments.of(
+            TRAIN + " --outer-optimizer slow-momentum --outer-momentum 1",
+            List.of("--outer-momentum", "1.0", "0.9999")),
+        Arguments.of(TRAIN + " --local-steps-rule cubic", List.of("cubic", "constant, qsr")),
+        Arguments.of(TRAIN + " --qsr-alpha 0.1", List.of("--qsr-alpha", "--local-steps-rule qsr")),
+        Arguments.of(TRAIN + " --local-steps-max 9", List.of("--local-steps-max", "constant")),
+        Arguments.of(
+            TRAIN + " --local-steps-rule qsr --local-steps-max 7",
+            List.of("--local-steps-max", "7", "at least --local-steps, 8")),
+        Arguments.of(
+            TRAIN + " --local-steps-rule qsr --qsr-alpha -1", List.of("--qsr-alpha", "-1.0")),
+        Arguments.of(
+            TRAIN.replace("--epochs", "--rounds") + " --local-steps-rule qsr",
+            List.of("--rounds", "qsr", "--epochs")),
+        Arguments.of(TRAIN + " --ema 1", List.of("--ema", "1.0", "0.999999")),
+        Arguments.of(
+            TRAIN + " --early-stopping 2", List.of("--early-stopping", "--validate-every")),
+        Arguments.of(
+            TRAIN + " --early-stopping -2 --validate-every 1", List.of("--early-stopping", "-2.0")),
+        Arguments.of(TRAIN + " --export first", List.of("first", "last, best")),
+        Arguments.of(
+            TRAIN + " --head-only --alternate-factors",
+            List.of("--alternate-factors", "--head-only")),
+        Arguments.of(
+            TRAIN + " --alternate-factors --trainer dl4j-parameter-averaging --clip-norm 0",
+            List.of("--alternate-factors", "dl4j-parameter-averaging")),
         Arguments.of(TRAIN + " --feature-cache memory", List.of("memory", "off, storage")),
         Arguments.of(
             TRAIN + " --feature-cache storage",
@@ -174,7 +208,12 @@ class QuadraSparkTest {
   void helpOfTrainHasSectionsAndDefaults() {
     assertThat(CommandLines.run("train", "--help").out())
         .containsSubsequence(
-            "Data, backbone and output:", "Adapter and head:", "Computing:", "Training:", "Common:")
+            "Data, backbone and output:",
+            "Adapter and head:",
+            "Computing:",
+            "Training:",
+            "Averaging:",
+            "Common:")
         .contains("Default: 0.003.", "Default: adamw.", "Default: low-rank.", "Default: product.");
   }
 

@@ -67,8 +67,8 @@ class AveragingRoundRunnerTest {
         RoundRunner.RoundResult b =
             runner.run(new RoundPlan(round, round * 32L, 1, 1, 32, false), one);
         assertThat(a.lossSum() / a.samples()).isCloseTo(b.lossSum() / b.samples(), within(1e-5));
-        four = next(four, a);
-        one = next(one, b);
+        four = Jobs.next(four, a);
+        one = Jobs.next(one, b);
       }
     }
   }
@@ -298,14 +298,15 @@ class AveragingRoundRunnerTest {
   @Test
   void aRoundWhoseResultsSparkWouldRefuseIsRefusedBeforeItStarts() {
     TrainingJob job = Jobs.job(Jobs.adam(0.01));
-    // Delta, m and v of 130 floats each, and 8 KiB of Spark's own, from each of 6 slices.
-    assertThatThrownBy(() -> trainWithResultLimit("57k", job))
+    // Delta, m and v of 138 floats each, a sketch of 120, and 8 KiB of Spark's own, from each of 6
+    // slices.
+    assertThatThrownBy(() -> trainWithResultLimit("60k", job))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("58512 bytes")
-        .hasMessageContaining("6 tasks of 9752")
-        .hasMessageContaining("spark.driver.maxResultSize = 58368")
+        .hasMessageContaining("61968 bytes")
+        .hasMessageContaining("6 tasks of 10328")
+        .hasMessageContaining("spark.driver.maxResultSize = 61440")
         .hasMessageContaining("--conf spark.driver.maxResultSize=0");
-    assertThat(trainWithResultLimit("0", job)).isEqualTo(trainWithResultLimit("58k", job));
+    assertThat(trainWithResultLimit("0", job)).isEqualTo(trainWithResultLimit("61k", job));
   }
 
   private static String trainWithResultLimit(String limit, TrainingJob job) {
@@ -397,12 +398,6 @@ class AveragingRoundRunnerTest {
         RoundRunner runner = new AveragingRoundRunner(spark, job, engines, grouping)) {
       return body.apply(runner);
     }
-  }
-
-  private static ModelState next(ModelState state, RoundRunner.RoundResult result) {
-    return new ModelState(
-        OuterOptimizer.mean().step(state.weights(), result.delta(), Map.of()).weights(),
-        result.optimizer());
   }
 
   private static float[] afterOneStep(TrainingJob job, Batch batch) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -40,9 +41,26 @@ class CheckpointsTest {
     Checkpoint read = checkpoints.newest(warnings::add).orElseThrow();
     assertThat(read.uri()).isEqualTo(uri).endsWith("round-000003-aa");
     assertThat(read.state()).isEqualTo(written.state());
-    assertThat(Jobs.hash(read.model(job.layout()))).isEqualTo(Jobs.hash(model(3)));
-    assertThat(read.outerMemory(job.layout()).get("velocity")[5]).isEqualTo(2.5f);
+    RunVectors vectors = read.vectors(job.layout());
+    assertThat(Jobs.hash(vectors.model())).isEqualTo(Jobs.hash(model(3)));
+    assertThat(vectors.outerMemory().get("velocity")[5]).isEqualTo(2.5f);
+    assertThat(vectors.average()).isEmpty();
+    assertThat(read.exported()).isEqualTo(read.vector());
     assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void aMovingAverageIsWhatIsExported() throws IOException {
+    float[] average = model(3).weights().clone();
+    average[2] = 77;
+    Checkpoint plain = checkpoint("run", 3);
+    RunVectors before = plain.vectors(job.layout());
+    RunVectors vectors = new RunVectors(before.model(), before.outerMemory(), Optional.of(average));
+    checkpoints.write(Checkpoint.of(plain.state(), vectors, job.layout()), "aa");
+    Checkpoint read = checkpoints.newest(warnings::add).orElseThrow();
+    assertThat(read.vectors(job.layout()).model().weights()).isEqualTo(model(3).weights());
+    assertThat(read.vectors(job.layout()).average().orElseThrow()).isEqualTo(average);
+    assertThat(read.exportedWeights(job.layout())).isEqualTo(average);
   }
 
   @Test
@@ -191,16 +209,15 @@ class CheckpointsTest {
             round * 8L,
             List.of("m", "v"),
             List.of("velocity"),
-            Map.of("seed", "1"),
-            Map.of("rounds", "9"),
-            "hash",
-            Map.of("java", "17"),
+            RunTerms.of(Map.of("seed", "1"), Map.of("rounds", "9"), Map.of("java", "17"), null),
             "frozen",
             0.1 + round,
             0.25,
             new RunState.Scores(10, 0.5, 1, 0.7),
-            new RunState.Best(1, 0.6),
-            null);
-    return Checkpoint.of(state, model(round), Map.of("velocity", velocity), job.layout());
+            new RunState.Best(1, 0.6, 2));
+    return Checkpoint.of(
+        state,
+        new RunVectors(model(round), Map.of("velocity", velocity), Optional.empty()),
+        job.layout());
   }
 }

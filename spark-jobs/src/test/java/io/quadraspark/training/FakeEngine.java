@@ -7,6 +7,7 @@ import io.quadraspark.engine.BatchResult;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.Engine;
 import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.FactorSide;
 import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
@@ -26,6 +27,7 @@ final class FakeEngine implements Engine {
   private final float[] frozenScale;
   private final int features;
   private final int rank;
+  private FactorSide held = FactorSide.NONE;
   private float[] weights;
   private Map<String, float[]> moments = new TreeMap<>();
   private long steps;
@@ -55,12 +57,20 @@ final class FakeEngine implements Engine {
   @Override
   public void load(float[] newWeights) {
     weights = newWeights.clone();
+    held = FactorSide.NONE;
+  }
+
+  @Override
+  public void hold(FactorSide side) {
+    held = side;
   }
 
   /** The activations of one sample. */
   private final class Forward {
     final double[] x = new double[features];
     final double[] z = new double[features];
+    final double[] projectedLeft = new double[rank];
+    final double[] projectedRight = new double[rank];
     final double[] left = new double[rank];
     final double[] right = new double[rank];
     final double[] logits = new double[spec.classes()];
@@ -76,9 +86,11 @@ final class FakeEngine implements Engine {
       }
       for (int r = 0; r < rank; r++) {
         for (int i = 0; i < features; i++) {
-          left[r] += at("adapter.a", r * features + i) * z[i];
-          right[r] += at("adapter.b", r * features + i) * z[i];
+          projectedLeft[r] += at("adapter.pa", r * features + i) * z[i];
+          projectedRight[r] += at("adapter.pb", r * features + i) * z[i];
         }
+        left[r] = at("adapter.da", r) * projectedLeft[r];
+        right[r] = at("adapter.db", r) * projectedRight[r];
       }
       for (int c = 0; c < logits.length; c++) {
         logits[c] = at("head.bias", c);
@@ -163,13 +175,18 @@ final class FakeEngine implements Engine {
         double u = error[c] * at("adapter.u", c * rank + r);
         gradient[offset("adapter.u") + c * rank + r] +=
             error[c] * forward.left[r] * forward.right[r];
+        double left = u * forward.right[r];
+        double right = u * forward.left[r];
+        gradient[offset("adapter.da") + r] += left * forward.projectedLeft[r];
+        gradient[offset("adapter.db") + r] += right * forward.projectedRight[r];
+        double projectedLeft = left * at("adapter.da", r);
+        double projectedRight = right * at("adapter.db", r);
         for (int i = 0; i < features; i++) {
-          gradient[offset("adapter.a") + r * features + i] += u * forward.right[r] * forward.z[i];
-          gradient[offset("adapter.b") + r * features + i] += u * forward.left[r] * forward.z[i];
+          gradient[offset("adapter.pa") + r * features + i] += projectedLeft * forward.z[i];
+          gradient[offset("adapter.pb") + r * features + i] += projectedRight * forward.z[i];
           dz[i] +=
-              u
-                  * (forward.right[r] * at("adapter.a", r * features + i)
-                      + forward.left[r] * at("adapter.b", r * features + i));
+              projectedLeft * at("adapter.pa", r * features + i)
+                  + projectedRight * at("adapter.pb", r * features + i);
         }
       }
     }
@@ -182,11 +199,16 @@ final class FakeEngine implements Engine {
 
   private void step(double[] gradient) {
     OptimizerSpec optimizer = spec.optimizer();
+    for (VectorLayout.Tensor tensor : layout.tensors()) {
+      if (held.has(tensor)) {
+        Arrays.fill(gradient, tensor.offset(), tensor.offset() + tensor.length(), 0);
+      }
+    }
     double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
     double clip =
         optimizer.clipNorm() > 0 && norm > optimizer.clipNorm() ? optimizer.clipNorm() / norm : 1;
     for (VectorLayout.Tensor tensor : layout.tensors()) {
-      if (tensor.role() == Role.STATISTIC) {
+      if (tensor.role() == Role.STATISTIC || held.has(tensor)) {
         continue;
       }
       double rate =

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 
 /**
  * A small network in plain Java that really learns: {@code z = s o x} with the frozen scale s taken
- * from the weights file, {@code logits = V z + c + U[(A z) o (B z)]}. With trainBackbone the scale
- * trains too, and a running mean of the first input is kept.
+ * from the weights file, {@code logits = V z + c + U[(Da o Pa z) o (Db o Pb z)]}. With
+ * trainBackbone the scale trains too, and a running mean of the first input is kept.
  */
 public final class FakeEngineFactory implements EngineFactory {
   private static final long serialVersionUID = 1L;
@@ -38,8 +38,10 @@ public final class FakeEngineFactory implements EngineFactory {
     if (spec.adapter().form() != AdapterSpec.Form.NONE) {
       int rank = spec.adapter().rank();
       layout
-          .add("adapter.a", Role.ADAPTER, rank, features)
-          .add("adapter.b", Role.ADAPTER, rank, features)
+          .add("adapter.pa", Role.ADAPTER, rank, features)
+          .add("adapter.pb", Role.ADAPTER, rank, features)
+          .add("adapter.da", Role.ADAPTER, rank, 1, 1, 1)
+          .add("adapter.db", Role.ADAPTER, rank, 1, 1, 1)
           .add("adapter.u", Role.ADAPTER, spec.classes(), rank);
     }
     return layout
@@ -58,7 +60,8 @@ public final class FakeEngineFactory implements EngineFactory {
         vector[tensor.offset() + i] =
             switch (tensor.name()) {
               case "scale" -> 1f + 0.1f * (float) random.nextGaussian();
-              case "adapter.a", "adapter.b" -> 0.5f * (float) random.nextGaussian();
+              case "adapter.pa", "adapter.pb" -> 0.5f * (float) random.nextGaussian();
+              case "adapter.da", "adapter.db" -> 1f;
               default -> 0f;
             };
       }

@@ -80,15 +80,19 @@ final class Jobs {
     for (int round = 0; round < rounds; round++) {
       RoundPlan plan = new RoundPlan(round, position, slices, steps, 8, true);
       RoundRunner.RoundResult result = runner.run(plan, state);
-      state =
-          new ModelState(
-              OuterOptimizer.mean()
-                  .step(state.weights(), result.delta(), java.util.Map.of())
-                  .weights(),
-              result.optimizer());
+      state = next(state, result);
       position = plan.end();
     }
     return state;
+  }
+
+  /** The mean of the slices. */
+  static ModelState next(ModelState state, RoundRunner.RoundResult result) {
+    float[] weights = state.weights().clone();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] += result.delta()[i];
+    }
+    return new ModelState(weights, result.optimizer());
   }
 
   /** Of everything in it: equal texts of floats are equal floats. */

@@ -20,6 +20,8 @@ class RoundSumTest {
   private static final RoundPlan PLAN = new RoundPlan(4, 0, SLICES, 3, 8, false);
   private static final VectorLayout LAYOUT =
       new VectorLayout.Builder().add("t", VectorLayout.Role.ADAPTER, LENGTH).build();
+  private static final VectorLayout SKETCHES =
+      new VectorLayout.Builder().add("t", VectorLayout.Role.ADAPTER, 7).build();
   private static final OptimizerState BEFORE =
       new OptimizerState(9, Map.of("m", new float[LENGTH], "v", new float[LENGTH]));
 
@@ -43,6 +45,7 @@ class RoundSumTest {
           .isEqualTo(expected.optimizer().moments().get("m"));
       assertThat(found.optimizer().moments().get("v"))
           .isEqualTo(expected.optimizer().moments().get("v"));
+      assertThat(found.sketch()).isEqualTo(expected.sketch()).hasSize(7);
       assertThat(found.lossSum()).isEqualTo(expected.lossSum());
       assertThat(found.correct()).isEqualTo(expected.correct());
     }
@@ -101,7 +104,7 @@ class RoundSumTest {
     List<SliceOutcome> outcomes = outcomes();
     for (int slices : new int[] {2, 5, SLICES}) {
       assertThat((long) taskOf(outcomes.subList(0, slices)).length)
-          .isLessThanOrEqualTo(RoundSum.bytesBound(slices, 3, LENGTH));
+          .isLessThanOrEqualTo(RoundSum.bytesBound(slices, 3, LENGTH, 7));
     }
   }
 
@@ -112,7 +115,7 @@ class RoundSumTest {
   }
 
   private static RoundSum empty() {
-    return new RoundSum(PLAN, LAYOUT, List.of("m", "v"), Chunks.ALL_CORES);
+    return new RoundSum(PLAN, LAYOUT, SKETCHES, List.of("m", "v"), Chunks.ALL_CORES);
   }
 
   /** What a task of these slices sends. */
@@ -120,7 +123,7 @@ class RoundSumTest {
     if (outcomes.size() == 1) {
       return outcomes.get(0).toBytes();
     }
-    RoundSum sum = new RoundSum(PLAN, LAYOUT, List.of("m", "v"), Chunks.ONE_THREAD);
+    RoundSum sum = new RoundSum(PLAN, LAYOUT, SKETCHES, List.of("m", "v"), Chunks.ONE_THREAD);
     for (SliceOutcome outcome : outcomes) {
       sum.add(outcome);
     }
@@ -144,6 +147,7 @@ class RoundSumTest {
         slice,
         vector(random, 0.1f),
         moments,
+        java.util.Arrays.copyOf(vector(random, 2), 7),
         PLAN.sliceSamples(),
         random.nextDouble(),
         slice % 3,

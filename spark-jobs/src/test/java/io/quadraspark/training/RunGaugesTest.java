@@ -32,7 +32,7 @@ class RunGaugesTest {
             assertThat(ours(spark)).containsEntry("round", "4").containsEntry("rounds", "20");
             assertThat(ours(spark)).containsEntry("loss", "NaN");
             gauges.roundFinished(
-                new RoundReport(5, 20, 0.5, 640, 1.25, 0.75, 2, 320, 30, 1000, 2000));
+                new RoundReport(5, 20, 0.5, 640, 1.25, 0.75, 2, 320, 30, 1000, 2000, null));
             gauges.checkpointed(5, "file:/checkpoint");
             assertThat(ours(spark))
                 .containsEntry("round", "5")

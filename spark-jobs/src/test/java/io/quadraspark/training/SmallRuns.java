@@ -64,6 +64,7 @@ final class SmallRuns {
       return new RoundResult(
           delta,
           new OptimizerState(steps, moments),
+          new float[0],
           plan.samples(),
           random.nextDouble() * plan.samples(),
           plan.samples() / 2,
@@ -127,17 +128,11 @@ final class SmallRuns {
 
   private RunSettings settings() {
     return new RunSettings(
-        ROUNDS,
-        3,
-        4,
-        8,
+        new RoundSchedule(ROUNDS * 4L, new LocalSteps.Constant(4), 3, 8, false),
         600,
-        1,
-        0,
-        KEEP_LAST,
-        Map.of("seed", seed),
-        Map.of("rate", "0.01"),
-        Map.of("java", "17"),
-        null);
+        new Cadence(1, 0, KEEP_LAST, 0),
+        MovingAverage.NONE,
+        ExportChoice.LAST,
+        RunTerms.of(Map.of("seed", seed), Map.of("rate", "0.01"), Map.of("java", "17"), null));
   }
 }

@@ -86,13 +86,13 @@ class TrainingRunTest {
     run("out", settings(4), 0);
     assertThatThrownBy(() -> run("out", settings(2), 0))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("after 2 rounds: 4 are done");
+        .hasMessageContaining("after 8 optimiser steps: 16 are done");
   }
 
   @Test
   void anotherEnvironmentIsSaidAloud() throws IOException {
     run("out", settings(2), 0);
-    RunSettings other = settings(3, settings(3).fixed(), Map.of("java", "18"));
+    RunSettings other = settings(3, settings(3).terms().fixed(), Map.of("java", "18"));
     assertThat(run("out", other, 0).warnings())
         .singleElement()
         .asString()
@@ -169,18 +169,12 @@ class TrainingRunTest {
   private static RunSettings settings(
       int rounds, Map<String, String> fixed, Map<String, String> environment) {
     return new RunSettings(
-        rounds,
-        3,
-        4,
-        8,
+        new RoundSchedule(rounds * 4L, new LocalSteps.Constant(4), 3, 8, false),
         600,
-        1,
-        2,
-        2,
-        fixed,
-        Map.of("rate", "0.03"),
-        environment.isEmpty() ? Map.of("java", "17") : environment,
-        null);
+        new Cadence(1, 2, 2, 0),
+        MovingAverage.NONE,
+        ExportChoice.LAST,
+        RunTerms.of(fixed, Map.of("rate", "0.03"), environment, null));
   }
 
   /** Runs, and crashes after that many rounds where it is not 0. */
@@ -243,7 +237,7 @@ class TrainingRunTest {
   }
 
   private static String vectorHash(TrainingRun.Outcome outcome) {
-    assertThat(new TreeMap<>(outcome.state().fixed())).isNotEmpty();
+    assertThat(new TreeMap<>(outcome.state().terms().fixed())).isNotEmpty();
     return Sha256.of(outcome.checkpoint().vector());
   }
 }

@@ -4,6 +4,7 @@ import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.BatchResult;
 import io.quadraspark.engine.Engine;
 import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.FactorSide;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Dl4jEngine implements Engine {
   private final AdaptedBackboneLayer layer;
   private final ImageInput images;
   private final GradientNorm gradientNorm;
+  private List<VectorLayout.Tensor> held = List.of();
   private BatchArray features;
   private boolean ranWhole;
   private long steps;
@@ -65,6 +67,12 @@ final class Dl4jEngine implements Engine {
     }
     Divergence.requireFinite(layout, weights);
     pointer(graph.params()).put(weights, 0, weights.length);
+    held = List.of();
+  }
+
+  @Override
+  public void hold(FactorSide side) {
+    held = layout.tensors().stream().filter(side::has).toList();
   }
 
   @Override
@@ -97,6 +105,7 @@ final class Dl4jEngine implements Engine {
 
   private void step(Batch batch) {
     INDArray gradients = graph.getFlattenedGradients();
+    clearHeld(gradients);
     // DL4J's gradients are sums over the batch until the updater divides them.
     double norm =
         gradientNorm.of(pointer(gradients), steps, () -> origin(batch, "")) / batch.size();
@@ -112,8 +121,16 @@ final class Dl4jEngine implements Engine {
             0,
             batch.size(),
             LayerWorkspaceMgr.noWorkspaces());
+    // An updater moves by what it remembers even where the gradient is zero.
+    clearHeld(gradients);
     flat(graph.params()).subi(flat(gradients));
     steps++;
+  }
+
+  private void clearHeld(INDArray gradients) {
+    for (VectorLayout.Tensor tensor : held) {
+      elements(gradients, tensor).assign(0);
+    }
   }
 
   private BatchResult result(Batch batch, float[] logits) {
@@ -187,8 +204,11 @@ final class Dl4jEngine implements Engine {
   }
 
   private INDArray head(String name) {
-    VectorLayout.Tensor tensor = layout.tensor(name);
-    return flat(graph.params())
+    return elements(graph.params(), layout.tensor(name));
+  }
+
+  private static INDArray elements(INDArray vector, VectorLayout.Tensor tensor) {
+    return flat(vector)
         .get(NDArrayIndex.interval(tensor.offset(), tensor.offset() + tensor.length()));
   }
 

@@ -10,6 +10,7 @@ import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.Engine;
 import io.quadraspark.engine.EngineSpec;
+import io.quadraspark.engine.FactorSide;
 import io.quadraspark.engine.FrozenPrefix;
 import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.OptimizerState;
@@ -104,6 +105,47 @@ class Dl4jEngineTest {
     }
     assertThat(results.get(1)).isEqualTo(results.get(0));
     assertThat(results.get(2)).isEqualTo(results.get(0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = AdapterSpec.Form.class,
+      names = {"LOW_RANK", "DEPTHWISE"})
+  void aHeldFactorStaysUntilTheNextLoad(AdapterSpec.Form form) {
+    EngineSpec spec = MicroBackbone.spec(form, MicroBackbone.adamW(5.0));
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      engine.load(FACTORY.initial(spec, WEIGHTS), FACTORY.initialOptimizer(spec, engine.layout()));
+      engine.train(MicroBackbone.batch(8, 1));
+      engine.train(MicroBackbone.batch(8, 2));
+      // Both factors have moments now, which would move them without a gradient.
+      float[] weights = engine.weights();
+      OptimizerState optimizer = engine.optimizer();
+      for (FactorSide side : List.of(FactorSide.LEFT, FactorSide.RIGHT)) {
+        engine.load(weights, optimizer);
+        engine.hold(side);
+        engine.train(MicroBackbone.batch(8, 3));
+        engine.train(MicroBackbone.batch(8, 4));
+        assertThat(moved(engine, weights)).noneMatch(side::has).hasSize(notHeld(engine, side));
+      }
+      engine.load(weights, optimizer);
+      engine.train(MicroBackbone.batch(8, 3));
+      assertThat(moved(engine, weights)).hasSize(engine.layout().tensors().size());
+    }
+  }
+
+  private static int notHeld(Engine engine, FactorSide side) {
+    return (int) engine.layout().tensors().stream().filter(tensor -> !side.has(tensor)).count();
+  }
+
+  private static List<VectorLayout.Tensor> moved(Engine engine, float[] from) {
+    float[] now = engine.weights();
+    return engine.layout().tensors().stream()
+        .filter(
+            tensor -> {
+              int end = tensor.offset() + tensor.length();
+              return !Arrays.equals(now, tensor.offset(), end, from, tensor.offset(), end);
+            })
+        .toList();
   }
 
   @Test
