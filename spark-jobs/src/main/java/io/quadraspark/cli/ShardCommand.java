@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
     abbreviateSynopsis = true,
     header = "Turn raw images in storage into a data set of shards.",
     description =
-        "Decodes and resizes every image once, splits, shuffles, and writes tar shards, a manifest and a class map. What cannot be used is listed in quarantine.parquet; the job fails above the budget.",
+        "Decodes and resizes every image once, splits, shuffles, and writes tar shards, a manifest"
+            + " and a class map. What cannot be used is listed in quarantine.parquet; the job fails"
+            + " above the budget.",
     footer = {
       "",
       "Example:",

@@ -66,7 +66,7 @@ public final class AveragingRoundRunner implements RoundRunner {
               .formatted(plan.round() + 1, plan.slices(), plan.localSteps(), plan.batchSize()));
       TaskFailures.named(
           () -> {
-            runJob(plan, tasks, new RoundFunction(task, sent, job.layout()), sum);
+            runJob(plan, tasks, new RoundFunction(task, sent), sum);
             return null;
           });
       return sum.result(start.optimizer(), sent.bytes());

@@ -1,6 +1,5 @@
 package io.quadraspark.training;
 
-import io.quadraspark.engine.VectorLayout;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -20,12 +19,10 @@ final class RoundFunction extends AbstractFunction2<TaskContext, Iterator<Intege
 
   private final SliceTask task;
   private final RoundStart start;
-  private final VectorLayout layout;
 
-  RoundFunction(SliceTask task, RoundStart start, VectorLayout layout) {
+  RoundFunction(SliceTask task, RoundStart start) {
     this.task = task;
     this.start = start;
-    this.layout = layout;
   }
 
   @Override
@@ -48,7 +45,7 @@ final class RoundFunction extends AbstractFunction2<TaskContext, Iterator<Intege
     RoundSum sum =
         new RoundSum(
             task.plan(),
-            layout,
+            task.layout(),
             task.sketch().layout(),
             task.moments().averaged(state.optimizer()),
             Chunks.ONE_THREAD);

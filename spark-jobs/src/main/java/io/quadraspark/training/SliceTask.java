@@ -5,6 +5,7 @@ import io.quadraspark.engine.BatchResult;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.Engine;
 import io.quadraspark.engine.OptimizerState;
+import io.quadraspark.engine.VectorLayout;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -22,6 +23,11 @@ record SliceTask(
     RoundPlan plan,
     FactorSketch sketch)
     implements Serializable {
+  /** The layout of the vector, as this JVM's engines have it: it need not come with every task. */
+  VectorLayout layout() throws IOException {
+    return engines.use(pooled -> pooled.engine().layout());
+  }
+
   SliceOutcome train(int index, ModelState start) throws IOException {
     Slice slice = plan.slice(index);
     try {

@@ -18,6 +18,7 @@ final class Bench {
 
   private final Options options;
   private final Launcher launcher;
+  private final SparkProcess spark;
   private final WeightFiles weights;
   private final Report report;
   private final List<Contender.Kind> peers;
@@ -31,12 +32,14 @@ final class Bench {
   Bench(
       Options options,
       Launcher launcher,
+      SparkProcess spark,
       WeightFiles weights,
       Report report,
       List<Contender.Kind> peers,
       boolean bf16) {
     this.options = options;
     this.launcher = launcher;
+    this.spark = spark;
     this.weights = weights;
     this.report = report;
     this.peers = List.copyOf(peers);
@@ -53,6 +56,11 @@ final class Bench {
 
   List<Contender.Kind> peers() {
     return peers;
+  }
+
+  /** Starts drivers of Spark. */
+  SparkProcess spark() {
+    return spark;
   }
 
   Contender ours() {
@@ -80,7 +88,12 @@ final class Bench {
 
   /** The weights file of a case. */
   Path weights(Case task) throws IOException {
-    return weights.of(task.architecture());
+    return weights(task.architecture());
+  }
+
+  /** The weights file of an architecture. */
+  Path weights(String architecture) throws IOException {
+    return weights.of(architecture);
   }
 
   /** Starts a process to be timed. */

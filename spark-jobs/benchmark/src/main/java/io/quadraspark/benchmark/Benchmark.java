@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * Measures and writes a report. Settings are the system properties of {@link Options}, and {@code
- * benchmark.work}, {@code benchmark.libtorch} and {@code benchmark.python}, which Maven sets.
+ * benchmark.work}, {@code benchmark.libtorch}, {@code benchmark.spark-home} and {@code
+ * benchmark.python}, which Maven sets.
  */
 public final class Benchmark {
   private Benchmark() {}
@@ -41,16 +42,22 @@ public final class Benchmark {
     report.finishTables();
     WeightFiles weights = new WeightFiles(options.backbones(), work.resolve("weights"));
     List<Contender.Kind> peers = peers(options, launcher, report);
-    Bench bench = new Bench(options, launcher, weights, report, peers, Environment.hasBf16());
-    writeContenders(bench);
-    for (Section section : Sections.all()) {
-      if (options.only().contains(section.name())) {
-        report.heading(section.title());
-        try {
-          section.run(bench);
-        } finally {
-          report.finishTables();
-        }
+    SparkProcess spark =
+        new SparkProcess(
+            work.resolve("processes"), Path.of(System.getProperty("benchmark.spark-home")));
+    Bench bench =
+        new Bench(options, launcher, spark, weights, report, peers, Environment.hasBf16());
+    List<Section> sections =
+        Sections.all().stream().filter(section -> options.only().contains(section.name())).toList();
+    if (sections.stream().anyMatch(Section::comparesNetworks)) {
+      writeContenders(bench);
+    }
+    for (Section section : sections) {
+      report.heading(section.title());
+      try {
+        section.run(bench);
+      } finally {
+        report.finishTables();
       }
     }
   }

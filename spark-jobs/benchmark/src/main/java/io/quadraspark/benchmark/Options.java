@@ -16,6 +16,7 @@ import java.util.function.Function;
  * What to measure and how often, from the system properties {@code benchmark.*}. An empty property
  * is an absent one.
  *
+ * @param quick whether figures matter at all: everything runs once, small
  * @param only sections to run
  * @param sizes heights and widths, in pixels
  * @param rounds how often every contender has its turn
@@ -26,6 +27,7 @@ import java.util.function.Function;
  *     an architecture, and without a folder, weights are random
  */
 record Options(
+    boolean quick,
     List<String> only,
     List<String> architectures,
     List<Integer> sizes,
@@ -82,6 +84,7 @@ record Options(
         };
     String backbones = properties.getProperty("benchmark.backbones", "").strip();
     return new Options(
+        quick,
         names(text, "only", Sections.names()),
         names(text, "architectures", Architectures.names()),
         numbers(text, "sizes"),

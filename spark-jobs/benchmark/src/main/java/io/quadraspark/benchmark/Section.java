@@ -10,5 +10,10 @@ interface Section {
   /** Heading in the report. */
   String title();
 
+  /** Whether it measures networks, and so needs the contenders. */
+  default boolean comparesNetworks() {
+    return true;
+  }
+
   void run(Bench bench) throws IOException;
 }

@@ -13,7 +13,9 @@ final class Sections {
         new ThreadsSection(),
         new MemorySection(),
         new PeakSection(),
-        new Bf16Section());
+        new Bf16Section(),
+        new CoordinationSection(),
+        new BaselineSection());
   }
 
   static List<String> names() {

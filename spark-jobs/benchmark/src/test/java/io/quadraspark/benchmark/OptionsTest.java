@@ -33,7 +33,8 @@ class OptionsTest {
   void anUnknownSectionIsRefusedWithTheKnownOnes() {
     assertThatThrownBy(() -> parse("only", "step,speed"))
         .hasMessageContaining("'speed'")
-        .hasMessageContaining("agreement, step, threads, memory, peak, bf16");
+        .hasMessageContaining(
+            "agreement, step, threads, memory, peak, bf16, coordination, baseline");
   }
 
   @Test
