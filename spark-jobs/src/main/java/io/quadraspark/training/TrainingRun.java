@@ -94,7 +94,7 @@ public final class TrainingRun {
       }
     }
     if (last == null) {
-      last = Checkpoint.of(state, model, outerMemory, job.layout());
+      last = Checkpoint.of(state, model, outerMemory, job.layout(), job.head());
     }
     double rounds = Math.max(1, state.round() - first);
     return new Outcome(
@@ -112,15 +112,12 @@ public final class TrainingRun {
     if (newest.isPresent()) {
       Checkpoint found = newest.get();
       state = new Continuation(settings).check(found, warnings::add);
-      model = found.model(job.layout());
+      model = found.model(job.layout(), job.head());
       outerMemory = found.outerMemory(job.layout());
       checkpointUri = found.uri();
       return;
     }
-    model =
-        new ModelState(
-            job.engines().initial(job.spec(), job.weightsFile()),
-            job.engines().initialOptimizer(job.spec(), job.layout()));
+    model = new ModelState(job.initial(), job.engines().initialOptimizer(job.spec(), job.layout()));
     state =
         new RunState(
             RunState.FORMAT,
@@ -196,7 +193,7 @@ public final class TrainingRun {
   }
 
   private Checkpoint checkpoint() {
-    Checkpoint checkpoint = Checkpoint.of(state, model, outerMemory, job.layout());
+    Checkpoint checkpoint = Checkpoint.of(state, model, outerMemory, job.layout(), job.head());
     listener.checkpointing(state.round());
     try {
       checkpointUri = checkpoints.write(checkpoint, attempt);

@@ -40,7 +40,7 @@ class CheckpointsTest {
     Checkpoint read = checkpoints.newest(warnings::add).orElseThrow();
     assertThat(read.uri()).isEqualTo(uri).endsWith("round-000003-aa");
     assertThat(read.state()).isEqualTo(written.state());
-    assertThat(Jobs.hash(read.model(job.layout()))).isEqualTo(Jobs.hash(model(3)));
+    assertThat(Jobs.hash(read.model(job.layout(), job.head()))).isEqualTo(Jobs.hash(model(3)));
     assertThat(read.outerMemory(job.layout()).get("velocity")[5]).isEqualTo(2.5f);
     assertThat(warnings).isEmpty();
   }
@@ -210,6 +210,7 @@ class CheckpointsTest {
             new RunState.Scores(10, 0.5, 1, 0.7),
             new RunState.Best(1, 0.6),
             null);
-    return Checkpoint.of(state, model(round), Map.of("velocity", velocity), job.layout());
+    return Checkpoint.of(
+        state, model(round), Map.of("velocity", velocity), job.layout(), job.head());
   }
 }
