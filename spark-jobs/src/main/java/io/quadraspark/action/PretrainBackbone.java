@@ -134,7 +134,14 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
             ProgramKind.AUTO);
     TrainingSession session =
         new TrainingSession(
-            spark, engines, this, spec, new byte[0], dataSet, totalRounds, Optional.empty());
+            spark,
+            engines,
+            this,
+            RunStart.fresh(engines, spec, new byte[0]),
+            new byte[0],
+            dataSet,
+            totalRounds,
+            Optional.empty());
     TrainingRun.Outcome outcome =
         JobGroup.named(
             spark,

@@ -46,15 +46,23 @@ record TrainingSession(
     JavaSparkContext spark,
     EngineFactory engines,
     TrainingOptions<?> options,
-    EngineSpec spec,
+    RunStart start,
     byte[] weightsFile,
     DataSet data,
     int rounds,
     Optional<String> features) {
 
-  /** The classes' and images' part of what a continued run may not change. */
-  static Map<String, String> fixed(TrainingOptions<?> options, EngineSpec spec, DataSet data) {
+  /** What a continued run may not change. */
+  private Map<String, String> fixed() {
     Map<String, String> fixed = new TreeMap<>(options.fixed());
+    fixed.putAll(start.fixed());
+    fixed.putAll(network(spec(), data));
+    return fixed;
+  }
+
+  /** The network's, classes' and images' part of it. */
+  static Map<String, String> network(EngineSpec spec, DataSet data) {
+    Map<String, String> fixed = new TreeMap<>();
     fixed.put("data SHA-256", data.hash());
     fixed.put("class map SHA-256", data.classes().hash());
     fixed.put("architecture", spec.architecture());
@@ -67,8 +75,12 @@ record TrainingSession(
     return fixed;
   }
 
+  private EngineSpec spec() {
+    return start.spec();
+  }
+
   VectorLayout layout() {
-    return engines.layout(spec, weightsFile);
+    return engines.layout(spec(), weightsFile);
   }
 
   /**
@@ -78,19 +90,21 @@ record TrainingSession(
    * @param adapter what an export is; null in pretraining
    */
   TrainingRun.Outcome run(String directory, AdapterConfig adapter) {
-    TrainingOptions.batchOf(options.batchSize, spec.imageSize());
+    TrainingOptions.batchOf(options.batchSize, spec().imageSize());
     Configuration hadoop = spark.hadoopConfiguration();
     RunSettings settings = settings(adapter);
     Optional<FeatureCache> cache = features.map(this::prepared);
     TrainingJob job =
         new TrainingJob(
             engines,
-            spec,
+            spec(),
             weightsFile,
             layout(),
             cache.map(kept -> kept.batches(stream())).orElseGet(this::batches),
-            options.moments);
-    try (SharedEngines shared = new SharedEngines(spark, engines, spec, weightsFile);
+            options.moments,
+            start.vector(),
+            start.head());
+    try (SharedEngines shared = shared();
         RoundRunner runner = options.trainer.open(spark, job, shared);
         RunGauges gauges = new RunGauges()) {
       TrainingListener listener =
@@ -121,7 +135,7 @@ record TrainingSession(
     environment.put("spark", spark.version());
     environment.put("java", System.getProperty("java.version"));
     // What AUTO came to, not AUTO: the two programs differ in the last bits.
-    environment.put("program", engines.program(spec).name().toLowerCase(Locale.ROOT));
+    environment.put("program", engines.program(spec()).name().toLowerCase(Locale.ROOT));
     return new RunSettings(
         rounds,
         options.slices,
@@ -131,10 +145,14 @@ record TrainingSession(
         options.checkpointEvery,
         options.validateEvery,
         options.keepLast,
-        fixed(options, spec, data),
+        fixed(),
         options.configuration(rounds),
         environment,
         adapter);
+  }
+
+  private SharedEngines shared() {
+    return new SharedEngines(spark, engines, spec(), weightsFile, start.head().values());
   }
 
   private SampleStream stream() {
@@ -142,7 +160,7 @@ record TrainingSession(
   }
 
   private BatchSource batches() {
-    return new DataSetBatches(stream(), settings(), options.augmentation, spec.imageSize());
+    return new DataSetBatches(stream(), settings(), options.augmentation, spec().imageSize());
   }
 
   private HadoopSettings settings() {
@@ -150,7 +168,7 @@ record TrainingSession(
   }
 
   private DataSetBlocks blocks(Split split) {
-    return new DataSetBlocks(data.blocks(split), settings(), spec.imageSize());
+    return new DataSetBlocks(data.blocks(split), settings(), spec().imageSize());
   }
 
   private Optional<Function<float[], EvaluationResult>> validation(
@@ -161,7 +179,7 @@ record TrainingSession(
     EvaluationSource source =
         cache.map(kept -> kept.blocks(Split.VALIDATION)).orElseGet(() -> blocks(Split.VALIDATION));
     Validation validation =
-        new Validation(spark, shared, source, options.batchSize, spec.classes());
+        new Validation(spark, shared, source, options.batchSize, spec().classes());
     return Optional.of(validation::evaluate);
   }
 
@@ -169,13 +187,13 @@ record TrainingSession(
   private FeatureCache prepared(String root) {
     FrozenPrefix prefix =
         engines
-            .frozenPrefix(spec, weightsFile)
+            .frozenPrefix(spec(), weightsFile)
             .orElseThrow(() -> JobErrors.noFrozenPrefix("--feature-cache", "storage"));
     Map<String, String> madeFrom = new TreeMap<>();
     options.environment.forEach((name, value) -> madeFrom.put("environment " + name, value));
     madeFrom.put("data SHA-256", data.hash());
-    madeFrom.put("backbone SHA-256", spec.backboneSha256());
-    madeFrom.put("image size", Integer.toString(spec.imageSize()));
+    madeFrom.put("backbone SHA-256", spec().backboneSha256());
+    madeFrom.put("image size", Integer.toString(spec().imageSize()));
     Map<Split, DataSetBlocks> images = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       images.put(split, blocks(split));
@@ -183,8 +201,7 @@ record TrainingSession(
     FeatureCache cache =
         new FeatureCache(root, madeFrom, prefix, images, options.batchSize, settings());
     try {
-      cache.prepare(
-          spark, () -> new SharedEngines(spark, engines, spec, weightsFile), options.listener);
+      cache.prepare(spark, this::shared, options.listener);
       return cache;
     } catch (IOException e) {
       throw JobErrors.outputUnusable(root, e);

@@ -48,4 +48,19 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
   public void checkpointed(int round, String uri) {
     all.forEach(listener -> listener.checkpointed(round, uri));
   }
+
+  @Override
+  public void computingHead(String kind, long samples) {
+    all.forEach(listener -> listener.computingHead(kind, samples));
+  }
+
+  @Override
+  public void headComputed(HeadReport report) {
+    all.forEach(listener -> listener.headComputed(report));
+  }
+
+  @Override
+  public void headFound(String uri) {
+    all.forEach(listener -> listener.headFound(uri));
+  }
 }
