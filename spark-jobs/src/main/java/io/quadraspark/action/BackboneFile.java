@@ -18,6 +18,13 @@ import org.apache.hadoop.fs.Path;
  * @param architecture registered name
  */
 record BackboneFile(String uri, byte[] bytes, String sha256, String architecture) {
+  /** Refuses what is no SHA-256. */
+  static void checkSha256(String value) {
+    if (!value.matches("[0-9a-fA-F]{64}")) {
+      throw JobErrors.outOfRange("--backbone-sha256", value, "64 hexadecimal digits");
+    }
+  }
+
   /**
    * Reads a backbone and settles which architecture it is.
    *

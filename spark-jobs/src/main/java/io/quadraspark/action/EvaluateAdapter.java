@@ -8,7 +8,6 @@ import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.Precision;
 import io.quadraspark.engine.ProgramKind;
-import io.quadraspark.engine.Schedule;
 import io.quadraspark.training.AdapterConfig;
 import io.quadraspark.training.AdapterFiles;
 import io.quadraspark.training.DataSetBlocks;
@@ -27,10 +26,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class EvaluateAdapter {
   public static final Split SPLIT_DEFAULT = Split.VALIDATION;
   public static final int BATCH_SIZE_DEFAULT = 64;
-
-  private static final OptimizerSpec NO_OPTIMIZER =
-      new OptimizerSpec(
-          OptimizerSpec.Kind.SGD, Schedule.constant(0), Schedule.constant(0), 0, 0, 0, 0);
 
   private final EngineFactory engines;
   private String data;
@@ -144,7 +139,7 @@ public final class EvaluateAdapter {
             false,
             config.classes(),
             config.imageSize(),
-            NO_OPTIMIZER,
+            OptimizerSpec.none(),
             0,
             precision.orElse(config.precision()),
             program);

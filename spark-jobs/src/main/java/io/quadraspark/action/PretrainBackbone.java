@@ -139,7 +139,14 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
             ProgramKind.AUTO);
     TrainingSession session =
         new TrainingSession(
-            spark, engines, this, spec, new byte[0], dataSet, steps, Optional.empty());
+            spark,
+            engines,
+            this,
+            RunStart.fresh(engines, spec, new byte[0]),
+            new byte[0],
+            dataSet,
+            steps,
+            Optional.empty());
     return JobGroup.named(
         spark,
         "pretrain " + architecture + " on " + data,

@@ -16,6 +16,7 @@ import io.quadraspark.training.AdapterConfig;
 import io.quadraspark.training.AdapterFiles;
 import io.quadraspark.training.JobErrors;
 import io.quadraspark.training.RunState;
+import io.quadraspark.training.StartPoint;
 import io.quadraspark.training.TrainingRun;
 import java.io.IOException;
 import java.util.List;
@@ -43,7 +44,21 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   public static final double LABEL_SMOOTHING_DEFAULT = 0.1;
   public static final Augmentation AUGMENTATION_DEFAULT = Augmentation.named("crop-flip");
 
+  public static final HeadTraining HEAD_TRAINING_DEFAULT = HeadTraining.AUTO;
+
+  /** Up to so many classes the head trains unless told otherwise. */
+  public static final int HEAD_CLASSES_MAX = 4096;
+
   public static final FeatureCaching FEATURE_CACHING_DEFAULT = FeatureCaching.OFF;
+
+  /** Whether the head trains with the adapters. */
+  public enum HeadTraining {
+    /** Up to {@link #HEAD_CLASSES_MAX} classes. */
+    AUTO,
+    TRUE,
+    /** It stays as the start has it, and does not travel with the rounds. */
+    FALSE
+  }
 
   /** What becomes of the features below the lowest trainable step. */
   public enum FeatureCaching {
@@ -67,6 +82,8 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   private double initStd = AdapterSpec.FAN_IN;
   private boolean trainNorm;
   private boolean headOnly;
+  private Optional<String> start = Optional.empty();
+  private HeadTraining headTraining = HEAD_TRAINING_DEFAULT;
   private Precision precision = PRECISION_DEFAULT;
   private ProgramKind program = ProgramKind.AUTO;
   private FeatureCaching featureCaching = FEATURE_CACHING_DEFAULT;
@@ -200,6 +217,21 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
     return this;
   }
 
+  /**
+   * URI of an exported adapter, a checkpoint or another run's output whose adapters, norms and head
+   * this run starts from; null for none.
+   */
+  public TrainAdapters start(String uri) {
+    start = Optional.ofNullable(uri);
+    return this;
+  }
+
+  /** Whether the head trains, or stays as the start has it. */
+  public TrainAdapters headTraining(HeadTraining value) {
+    headTraining = value;
+    return this;
+  }
+
   /** Number format of the frozen backbone's products and activations. */
   public TrainAdapters precision(Precision value) {
     precision = value;
@@ -267,6 +299,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
           "Leave one of the two out");
     }
     required("--adapter-scope", scope);
+    validateStart();
     architecture
         .filter(name -> Architectures.randomStartNames().contains(Architectures.canonical(name)))
         .ifPresent(name -> AdapterScope.of(adapter(), Architectures.graph(name)));
@@ -274,10 +307,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
     validateFeatureCache();
     range("--init-std", initStd, AdapterSpec.FAN_IN, 1e3);
     range("--adapter-lr", bodyRate, 0, 1e3);
-    if (backboneSha256.isPresent() && !backboneSha256.get().matches("[0-9a-fA-F]{64}")) {
-      throw JobErrors.outOfRange(
-          "--backbone-sha256", backboneSha256.get(), "64 hexadecimal digits");
-    }
+    backboneSha256.ifPresent(BackboneFile::checkSha256);
     return this;
   }
 
@@ -295,6 +325,38 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
           true,
           "--trainer %s trains all factors in every round".formatted(trainer.name()),
           "Leave one of the two out");
+    }
+  }
+
+  private void validateStart() {
+    RunStart.check(start, output);
+    if (headTraining != HeadTraining.FALSE) {
+      return;
+    }
+    if (start.isEmpty()) {
+      throw JobErrors.ignored(
+          "--train-head",
+          false,
+          "without --start the head is random",
+          "Compute one with --stage head and give its output to --start");
+    }
+    if (headOnly) {
+      throw JobErrors.ignored(
+          "--train-head",
+          false,
+          "with --head-only the linear head alone trains",
+          "Leave one of the two out");
+    }
+    requireTrainerOfFixedHeads();
+  }
+
+  private void requireTrainerOfFixedHeads() {
+    if (!trainer.takesFixedHead()) {
+      throw JobErrors.ignored(
+          "--train-head",
+          false,
+          "--trainer %s trains every parameter of the network".formatted(trainer.name()),
+          "Give --train-head true, or another trainer");
     }
   }
 
@@ -351,7 +413,14 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
             program);
     TrainingSession session =
         new TrainingSession(
-            spark, engines, this, spec, file.bytes(), dataSet, steps, features());
+            spark,
+            engines,
+            this,
+            start(spec, file.bytes(), config(spec, dataSet), hadoop),
+            file.bytes(),
+            dataSet,
+            steps,
+            features());
     return JobGroup.named(
         spark,
         "train adapters on " + data,
@@ -360,6 +429,34 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
                 output,
                 config(spec, dataSet),
                 outcome -> result(outcome, export(outcome, hadoop), session.layout())));
+  }
+
+  private RunStart start(
+      EngineSpec spec, byte[] weightsFile, AdapterConfig config, Configuration hadoop) {
+    boolean trainHead = trainsHead(spec.classes());
+    if (start.isEmpty()) {
+      if (!trainHead) {
+        throw JobErrors.noHeadToFix(spec.classes(), HEAD_CLASSES_MAX);
+      }
+      return RunStart.fresh(engines, spec, weightsFile);
+    }
+    if (!trainHead) {
+      requireTrainerOfFixedHeads();
+      listener.warned(
+          "The head of %d classes does not train: it stays as %s has it"
+              .formatted(spec.classes(), start.get()));
+    }
+    StartPoint point = RunStart.read(start.get(), hadoop, listener);
+    point.requireFits(config);
+    return RunStart.from(point, engines, spec, weightsFile, trainHead);
+  }
+
+  boolean trainsHead(int classes) {
+    return switch (headTraining) {
+      case AUTO -> headOnly || classes <= HEAD_CLASSES_MAX;
+      case TRUE -> true;
+      case FALSE -> false;
+    };
   }
 
   private Optional<String> features() {
@@ -378,18 +475,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("data_sha256", dataSet.hash());
     provenance.put("seed", Long.toString(seed));
-    return new AdapterConfig(
-        AdapterConfig.FORMAT,
-        spec.architecture(),
-        spec.backboneSha256(),
-        dataSet.classes().hash(),
-        spec.classes(),
-        spec.imageSize(),
-        spec.adapter(),
-        AdapterConfig.PLACEMENT,
-        precision,
-        provenance,
-        null);
+    return AdapterConfig.of(spec, dataSet.classes().hash(), provenance);
   }
 
   private AdapterFiles.Adapter export(TrainingRun.Outcome outcome, Configuration hadoop) {

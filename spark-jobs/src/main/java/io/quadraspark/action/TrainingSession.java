@@ -50,15 +50,23 @@ record TrainingSession(
     JavaSparkContext spark,
     EngineFactory engines,
     TrainingOptions<?> options,
-    EngineSpec spec,
+    RunStart start,
     byte[] weightsFile,
     DataSet data,
     long steps,
     Optional<String> features) {
 
-  /** The classes' and images' part of what a continued run may not change. */
-  static Map<String, String> fixed(TrainingOptions<?> options, EngineSpec spec, DataSet data) {
+  /** What a continued run may not change. */
+  private Map<String, String> fixed() {
     Map<String, String> fixed = new TreeMap<>(options.fixed());
+    fixed.putAll(start.fixed());
+    fixed.putAll(network(spec(), data));
+    return fixed;
+  }
+
+  /** The network's, classes' and images' part of it. */
+  static Map<String, String> network(EngineSpec spec, DataSet data) {
+    Map<String, String> fixed = new TreeMap<>();
     fixed.put("data SHA-256", data.hash());
     fixed.put("class map SHA-256", data.classes().hash());
     fixed.put("architecture", spec.architecture());
@@ -71,8 +79,12 @@ record TrainingSession(
     return fixed;
   }
 
+  private EngineSpec spec() {
+    return start.spec();
+  }
+
   VectorLayout layout() {
-    return engines.layout(spec, weightsFile);
+    return engines.layout(spec(), weightsFile);
   }
 
   /**
@@ -83,7 +95,7 @@ record TrainingSession(
    * @param publish writes what the run is for, while no other driver has taken the output over
    */
   <T> T run(String directory, AdapterConfig adapter, Function<TrainingRun.Outcome, T> publish) {
-    TrainingOptions.batchOf(options.batchSize, spec.imageSize());
+    TrainingOptions.batchOf(options.batchSize, spec().imageSize());
     requireValidation();
     Configuration hadoop = spark.hadoopConfiguration();
     RunSettings settings = settings(adapter);
@@ -91,13 +103,15 @@ record TrainingSession(
     TrainingJob job =
         new TrainingJob(
             engines,
-            spec,
+            spec(),
             weightsFile,
             layout(),
             cache.map(kept -> kept.batches(stream())).orElseGet(this::batches),
-            options.moments);
+            options.moments,
+            start.vector(),
+            start.head());
     try (Attempts attempts = new Attempts(directory, hadoop);
-        SharedEngines shared = new SharedEngines(spark, engines, spec, weightsFile);
+        SharedEngines shared = shared();
         RoundRunner runner = options.trainer.open(spark, job, shared);
         RunGauges gauges = new RunGauges()) {
       TrainingListener listener =
@@ -147,7 +161,7 @@ record TrainingSession(
     environment.put("spark", spark.version());
     environment.put("java", System.getProperty("java.version"));
     // What AUTO came to, not AUTO: the two programs differ in the last bits.
-    environment.put("program", engines.program(spec).name().toLowerCase(Locale.ROOT));
+    environment.put("program", engines.program(spec()).name().toLowerCase(Locale.ROOT));
     return new RunSettings(
         options.rounds(steps),
         data.count(Split.TRAIN),
@@ -159,7 +173,11 @@ record TrainingSession(
         options.average,
         options.export,
         RunTerms.of(
-            fixed(options, spec, data), options.configuration(steps), environment, adapter));
+            fixed(), options.configuration(steps), environment, adapter));
+  }
+
+  private SharedEngines shared() {
+    return new SharedEngines(spark, engines, spec(), weightsFile, start.head().values());
   }
 
   private SampleStream stream() {
@@ -167,7 +185,7 @@ record TrainingSession(
   }
 
   private BatchSource batches() {
-    return new DataSetBatches(stream(), settings(), options.augmentation, spec.imageSize());
+    return new DataSetBatches(stream(), settings(), options.augmentation, spec().imageSize());
   }
 
   private HadoopSettings settings() {
@@ -175,7 +193,7 @@ record TrainingSession(
   }
 
   private DataSetBlocks blocks(Split split) {
-    return new DataSetBlocks(data.blocks(split), settings(), spec.imageSize());
+    return new DataSetBlocks(data.blocks(split), settings(), spec().imageSize());
   }
 
   private Optional<Function<float[], EvaluationResult>> validation(
@@ -186,7 +204,7 @@ record TrainingSession(
     EvaluationSource source =
         cache.map(kept -> kept.blocks(Split.VALIDATION)).orElseGet(() -> blocks(Split.VALIDATION));
     Validation validation =
-        new Validation(spark, shared, source, options.batchSize, spec.classes());
+        new Validation(spark, shared, source, options.batchSize, spec().classes());
     return Optional.of(validation::evaluate);
   }
 
@@ -194,13 +212,13 @@ record TrainingSession(
   private FeatureCache prepared(String root) {
     FrozenPrefix prefix =
         engines
-            .frozenPrefix(spec, weightsFile)
+            .frozenPrefix(spec(), weightsFile)
             .orElseThrow(() -> JobErrors.noFrozenPrefix("--feature-cache", "storage"));
     Map<String, String> madeFrom = new TreeMap<>();
     options.environment.forEach((name, value) -> madeFrom.put("environment " + name, value));
     madeFrom.put("data SHA-256", data.hash());
-    madeFrom.put("backbone SHA-256", spec.backboneSha256());
-    madeFrom.put("image size", Integer.toString(spec.imageSize()));
+    madeFrom.put("backbone SHA-256", spec().backboneSha256());
+    madeFrom.put("image size", Integer.toString(spec().imageSize()));
     Map<Split, DataSetBlocks> images = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       images.put(split, blocks(split));
@@ -208,8 +226,7 @@ record TrainingSession(
     FeatureCache cache =
         new FeatureCache(root, madeFrom, prefix, images, options.batchSize, settings());
     try {
-      cache.prepare(
-          spark, () -> new SharedEngines(spark, engines, spec, weightsFile), options.listener);
+      cache.prepare(spark, this::shared, options.listener);
       return cache;
     } catch (IOException e) {
       throw JobErrors.outputUnusable(root, e);

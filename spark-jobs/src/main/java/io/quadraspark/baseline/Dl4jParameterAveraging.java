@@ -62,6 +62,11 @@ public final class Dl4jParameterAveraging implements RoundRunner {
       }
 
       @Override
+      public boolean takesFixedHead() {
+        return false;
+      }
+
+      @Override
       public RoundRunner open(JavaSparkContext spark, TrainingJob job, SharedEngines engines) {
         double clip = job.spec().optimizer().clipNorm();
         if (clip > 0) {

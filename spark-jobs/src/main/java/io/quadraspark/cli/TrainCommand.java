@@ -1,5 +1,6 @@
 package io.quadraspark.cli;
 
+import io.quadraspark.action.ComputeHead;
 import io.quadraspark.action.TrainAdapters;
 import io.quadraspark.engine.OptimizerSpec;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
     abbreviateSynopsis = true,
     header = "Train quadratic adapters and a head on a frozen backbone.",
     description =
-        "Trains on the shards of a data set, in rounds of slices whose results are averaged. Writes checkpoints, metrics.jsonl and, at the end, adapter/ to the output. The same command again goes on from the newest whole checkpoint.",
+        "Trains on the shards of a data set, in rounds of slices whose results are averaged. Writes checkpoints, metrics.jsonl and, at the end, adapter/ to the output. The same command again goes on from the newest whole checkpoint. With --stage head, computes a head to start from instead.",
     footer = {
       "",
       "Example:",
@@ -72,6 +73,7 @@ final class TrainCommand extends TrainingCommand {
       description = "Directory for the cached features, which runs may share. Default: the output.")
   String featureCacheDirectory;
 
+  @Mixin StageFlags stages = new StageFlags();
   @Mixin AdapterFlags adapter = new AdapterFlags();
   @Mixin ProgramFlags program = new ProgramFlags();
   @Mixin TrainingFlags training = new TrainingFlags();
@@ -81,6 +83,7 @@ final class TrainCommand extends TrainingCommand {
   public Map<String, String> defaults() {
     Map<String, String> defaults = TrainingFlags.defaults();
     defaults.putAll(AveragingFlags.defaults());
+    defaults.putAll(StageFlags.defaults());
     defaults.putAll(AdapterFlags.defaults());
     defaults.putAll(ProgramFlags.defaults());
     defaults.put("inner-optimizer", Choice.label(OptimizerSpec.Kind.ADAMW));
@@ -97,6 +100,31 @@ final class TrainCommand extends TrainingCommand {
     Addresses.check("--data", data);
     Addresses.check("--backbone", backbone);
     Addresses.check("--output", output);
+    Addresses.check("--start", stages.start);
+    return switch (stages.stage(spec.commandLine().getParseResult())) {
+      case HEAD -> head();
+      case ADAPTERS -> adapters();
+    };
+  }
+
+  private Work head() {
+    ComputeHead action =
+        stages
+            .applyTo(new ComputeHead(Engines.factory()))
+            .data(data)
+            .backbone(backbone)
+            .backboneSha256(backboneSha256)
+            .architecture(architecture)
+            .output(output)
+            .batchSize(training.batchSize)
+            .precision(ProgramFlags.precision(program.precision))
+            .program(ProgramFlags.program(program.program))
+            .validate();
+    return spark ->
+        outcome(action.environment(environment()).listener(progress()).run(context(spark)));
+  }
+
+  private Work adapters() {
     if (featureCacheDirectory != null) {
       Addresses.check("--feature-cache-dir", featureCacheDirectory);
     }
@@ -104,7 +132,9 @@ final class TrainCommand extends TrainingCommand {
         program
             .applyTo(
                 adapter.applyTo(
-                    averaging.applyTo(training.applyTo(new TrainAdapters(Engines.factory())))))
+                    averaging.applyTo(
+                        stages.applyTo(
+                            training.applyTo(new TrainAdapters(Engines.factory()))))))
             .data(data)
             .backbone(backbone)
             .backboneSha256(backboneSha256)
@@ -115,6 +145,19 @@ final class TrainCommand extends TrainingCommand {
             .featureCacheDirectory(featureCacheDirectory)
             .validate();
     return spark -> outcome(watched(action).run(context(spark)));
+  }
+
+  private static Outcome outcome(ComputeHead.Result result) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("head", result.kind());
+    rows.put("classes", Figures.count(result.classes()));
+    rows.put("images", Figures.count(result.samples()));
+    Figures.scores(rows, result.validation());
+    rows.put("checkpoint", result.checkpointUri());
+    rows.put("adapter", result.adapterUri());
+    rows.put("adapter sha256", result.adapterSha256());
+    Figures.warnings(rows, result.warnings());
+    return Outcome.of(result.computed() ? "Computed" : "Computed before", rows, result);
   }
 
   private static Outcome outcome(TrainAdapters.Result result) {

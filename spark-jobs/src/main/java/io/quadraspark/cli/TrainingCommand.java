@@ -3,7 +3,9 @@ package io.quadraspark.cli;
 import io.quadraspark.action.TrainingOptions;
 import io.quadraspark.program.Environment;
 import io.quadraspark.training.ProgressLines;
+import io.quadraspark.training.TrainingListener;
 import java.io.PrintWriter;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,15 +18,21 @@ abstract class TrainingCommand extends JobCommand {
 
   /** The action with progress lines on the error stream. */
   final <A extends TrainingOptions<A>> A watched(A action) {
+    return action.environment(environment()).listener(progress());
+  }
+
+  static Map<String, String> environment() {
+    return Environment.detect().state();
+  }
+
+  /** Progress lines on the error stream. */
+  final TrainingListener progress() {
     PrintWriter err = spec.commandLine().getErr();
-    return action
-        .environment(Environment.detect().state())
-        .listener(
-            new ProgressLines(
-                line -> {
-                  err.println(Redaction.of(line));
-                  err.flush();
-                }));
+    return new ProgressLines(
+        line -> {
+          err.println(Redaction.of(line));
+          err.flush();
+        });
   }
 
   static JavaSparkContext context(SparkSession spark) {

@@ -39,6 +39,13 @@ public interface Engine extends AutoCloseable {
   float[] logits(Batch batch);
 
   /**
+   * What the head takes: the pooled features of the adapted backbone, in evaluation mode.
+   *
+   * @return [N, F], row-major
+   */
+  float[] embeddings(Batch batch);
+
+  /**
    * What the {@link FrozenPrefix} gives for a batch of images, whatever the weights are. A batch of
    * these features trains and scores as the images themselves do, to the bit.
    *

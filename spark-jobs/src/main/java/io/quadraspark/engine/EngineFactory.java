@@ -9,7 +9,8 @@ import java.util.Optional;
  */
 public interface EngineFactory extends Serializable {
   /**
-   * The layout of the vector of {@code spec}.
+   * The layout of the vector of {@code spec}. The head, where it trains, stands last, so that the
+   * vector of a network with a fixed head is the beginning of the one with a head that trains.
    *
    * @param weightsFile the backbone's weights, as {@code WeightsFile} reads them; empty in
    *     pretraining
@@ -22,8 +23,16 @@ public interface EngineFactory extends Serializable {
   /**
    * Opens an engine. Engines of one JVM with the same {@code backboneSha256} share one packed copy
    * of the weights.
+   *
+   * @param head the head of a network whose head does not train: weight [classes, F], row-major,
+   *     then bias [classes]; empty where it trains
    */
-  Engine open(EngineSpec spec, byte[] weightsFile);
+  Engine open(EngineSpec spec, byte[] weightsFile, float[] head);
+
+  /** Opens an engine whose head trains. */
+  default Engine open(EngineSpec spec, byte[] weightsFile) {
+    return open(spec, weightsFile, new float[0]);
+  }
 
   /**
    * Says where the calling thread is to open engines and to compute from now on. Whatever knows no

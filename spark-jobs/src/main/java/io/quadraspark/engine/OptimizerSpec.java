@@ -23,6 +23,11 @@ public record OptimizerSpec(
     double clipNorm,
     double labelSmoothing)
     implements Serializable {
+  /** For a network that never trains. */
+  public static OptimizerSpec none() {
+    return new OptimizerSpec(Kind.SGD, Schedule.constant(0), Schedule.constant(0), 0, 0, 0, 0);
+  }
+
   /** The inner optimiser. */
   public enum Kind {
     ADAMW,

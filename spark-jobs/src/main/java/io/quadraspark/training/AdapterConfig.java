@@ -1,6 +1,7 @@
 package io.quadraspark.training;
 
 import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.Precision;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +44,27 @@ public record AdapterConfig(
     // A file of before there was a choice says nothing.
     precision = precision == null ? Precision.FP32 : precision;
     provenance = new TreeMap<>(provenance);
+  }
+
+  /**
+   * What a network's export is, before it is exported.
+   *
+   * @param account what it is trained with
+   */
+  public static AdapterConfig of(
+      EngineSpec spec, String classMapSha256, Map<String, String> account) {
+    return new AdapterConfig(
+        FORMAT,
+        spec.architecture(),
+        spec.backboneSha256(),
+        classMapSha256,
+        spec.classes(),
+        spec.imageSize(),
+        spec.adapter(),
+        PLACEMENT,
+        spec.precision(),
+        account,
+        null);
   }
 
   /** The same adapter with another account of where it came from. */

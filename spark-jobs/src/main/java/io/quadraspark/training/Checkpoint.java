@@ -4,6 +4,7 @@ import io.quadraspark.backbone.Safetensors;
 import io.quadraspark.backbone.Tensor;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * All that training goes on from.
  *
  * @param uri of the directory that it was read from; empty before it is written
- * @param vector the trained vector as a safetensors file
+ * @param vector the trained vector, with the head where that is fixed, as a safetensors file
  * @param optimizer moments of the inner and memory of the outer optimiser, and the moving average
  *     of the weights, as a safetensors file
  */
@@ -21,7 +22,11 @@ public record Checkpoint(String uri, RunState state, byte[] vector, byte[] optim
   private static final String OUTER = "outer.";
   private static final String AVERAGE = "average/";
 
-  static Checkpoint of(RunState state, RunVectors vectors, VectorLayout layout) {
+  /**
+   * @param layout of the vectors
+   * @param head that is saved with them
+   */
+  static Checkpoint of(RunState state, RunVectors vectors, VectorLayout layout, FixedHead head) {
     ModelState model = vectors.model();
     Map<String, Tensor> optimizer = new LinkedHashMap<>();
     model
@@ -36,7 +41,10 @@ public record Checkpoint(String uri, RunState state, byte[] vector, byte[] optim
     return new Checkpoint(
         "",
         state,
-        VectorFile.write(layout, model.weights(), Map.of("format", "quadraspark-vector-1")),
+        VectorFile.write(
+            head.after(layout),
+            head.after(model.weights()),
+            Map.of("format", "quadraspark-vector-1")),
         Safetensors.write(optimizer, Map.of("format", "quadraspark-optimizer-1")));
   }
 
@@ -49,11 +57,11 @@ public record Checkpoint(String uri, RunState state, byte[] vector, byte[] optim
     return VectorFile.tensors(layout, values, kind + "/");
   }
 
-  RunVectors vectors(VectorLayout layout) {
+  RunVectors vectors(VectorLayout layout, FixedHead head) {
     Map<String, Tensor> tensors = Safetensors.parse(optimizer).tensors();
     ModelState model =
         new ModelState(
-            VectorFile.read(uri, vector, layout),
+            Arrays.copyOf(VectorFile.read(uri, vector, head.after(layout)), layout.length()),
             new OptimizerState(
                 state.optimizerSteps(), vectors(state.moments(), "", tensors, layout)));
     boolean averaged = tensors.keySet().stream().anyMatch(name -> name.startsWith(AVERAGE));

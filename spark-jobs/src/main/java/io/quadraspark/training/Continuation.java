@@ -8,10 +8,16 @@ import java.util.function.Consumer;
 
 /** Decides whether a run may go on from a checkpoint under the settings that are asked for now. */
 final class Continuation {
-  private final RunSettings settings;
+  private final RunTerms now;
+  private final long steps;
 
-  Continuation(RunSettings settings) {
-    this.settings = settings;
+  /**
+   * @param now what is asked for
+   * @param steps optimiser steps of the whole run
+   */
+  Continuation(RunTerms now, long steps) {
+    this.now = now;
+    this.steps = steps;
   }
 
   /**
@@ -21,15 +27,13 @@ final class Continuation {
    */
   RunState check(Checkpoint checkpoint, Consumer<String> warnings) {
     RunState state = checkpoint.state();
-    RunTerms now = settings.terms();
     List<String> refused = new ArrayList<>();
     differences(state.terms().fixed(), now.fixed(), refused::add);
     if (!refused.isEmpty()) {
       throw JobErrors.otherRun(checkpoint.uri(), refused);
     }
-    if (state.optimizerSteps() > settings.rounds().steps()) {
-      throw JobErrors.shorterRun(
-          checkpoint.uri(), state.optimizerSteps(), settings.rounds().steps());
+    if (state.optimizerSteps() > steps) {
+      throw JobErrors.shorterRun(checkpoint.uri(), state.optimizerSteps(), steps);
     }
     differences(
         state.terms().configuration(),

@@ -111,6 +111,32 @@ public final class JobErrors {
             .formatted(uri, expected, found));
   }
 
+  /** A start that is of another network than the run. */
+  static UserException otherStart(String uri, String what, Object found, Object wanted) {
+    return new UserException(
+        "Cannot start from %s: its %s is %s, and this run's is %s. Give a start of the same network and classes, or the former values."
+            .formatted(uri, what, found, wanted));
+  }
+
+  static UserException startHasMore(String uri, String tensor) {
+    return new UserException(
+        "Cannot start from %s: it holds the trained tensor %s, which this run's network does not have. Give the start's own adapter options (--adapter-form, --adapter-scope, --rank, --train-norm)."
+            .formatted(uri, tensor));
+  }
+
+  static UserException noAdapters(String uri) {
+    return new UserException(
+        "Cannot start from %s: it is of a pretraining, which has no adapter. Give its backbone to --backbone."
+            .formatted(uri));
+  }
+
+  /** Above so many classes the head does not train unless asked to. */
+  public static UserException noHeadToFix(int classes, int most) {
+    return new UserException(
+        "Cannot train adapters under a fixed head without a head: with %d classes, more than %d, the head does not train unless told to. Compute one with --stage head and give its output to --start, or give --train-head true."
+            .formatted(classes, most));
+  }
+
   public static UserException backboneUnreadable(String uri, Exception cause) {
     return new UserException(
         "Cannot read the backbone %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);

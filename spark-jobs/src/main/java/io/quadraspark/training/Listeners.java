@@ -53,4 +53,19 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
   public void stoppedEarly(int round, RunState.Best best) {
     all.forEach(listener -> listener.stoppedEarly(round, best));
   }
+
+  @Override
+  public void computingHead(String kind, long samples) {
+    all.forEach(listener -> listener.computingHead(kind, samples));
+  }
+
+  @Override
+  public void headComputed(HeadReport report) {
+    all.forEach(listener -> listener.headComputed(report));
+  }
+
+  @Override
+  public void headFound(String uri) {
+    all.forEach(listener -> listener.headFound(uri));
+  }
 }

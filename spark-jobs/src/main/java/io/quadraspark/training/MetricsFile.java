@@ -161,6 +161,11 @@ public final class MetricsFile implements TrainingListener {
   }
 
   @Override
+  public void headComputed(HeadReport report) {
+    add("head", ((ObjectNode) Json.MAPPER.valueToTree(report)).put("round", 0));
+  }
+
+  @Override
   public void roundFinished(RoundReport report) {
     if (text.size() >= partBytes) {
       save();

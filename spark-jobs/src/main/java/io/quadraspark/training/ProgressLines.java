@@ -13,7 +13,7 @@ public final class ProgressLines implements TrainingListener {
 
   @Override
   public void started(int round, int rounds) {
-    if (round == rounds) {
+    if (round == rounds && rounds > 0) {
       lines.accept("The run is finished already: %d rounds are done".formatted(rounds));
     } else if (round > 0) {
       lines.accept("The run goes on after round %d of %d".formatted(round, rounds));
@@ -48,6 +48,32 @@ public final class ProgressLines implements TrainingListener {
     lines.accept(
         "feature cache: uses the %s of %s in %s"
             .formatted(bytes(size.bytes()), size.step(), size.uri()));
+  }
+
+  @Override
+  public void computingHead(String kind, long samples) {
+    lines.accept("head: computes %s from %d images in one pass".formatted(kind, samples));
+  }
+
+  @Override
+  public void headComputed(HeadReport report) {
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "head: %s of %d classes x %d features from %d images (%d classes have none), pass %s, %.0f images/s, solved in %s",
+            report.kind(),
+            report.classes(),
+            report.features(),
+            report.samples(),
+            report.emptyClasses(),
+            duration(report.passSeconds()),
+            report.samples() / report.passSeconds(),
+            duration(report.solveSeconds())));
+  }
+
+  @Override
+  public void headFound(String uri) {
+    lines.accept("head: it is computed already, in " + uri);
   }
 
   @Override

@@ -33,6 +33,11 @@ public interface RoundRunner extends AutoCloseable {
       return true;
     }
 
+    /** Whether it leaves a head that does not train where it is. */
+    default boolean takesFixedHead() {
+      return true;
+    }
+
     /**
      * Opens the runner.
      *

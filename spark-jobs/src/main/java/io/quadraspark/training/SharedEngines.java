@@ -10,11 +10,18 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The network of one run on every executor: the frozen weights are broadcast once, each executor
- * builds its engines from them and keeps them until the run is over.
+ * The network of one run on every executor: the frozen weights, and the head where it does not
+ * train, are broadcast once; each executor builds its engines from them and keeps them until the
+ * run is over.
  */
 public final class SharedEngines implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
+
+  /** Work with an engine that holds weights. */
+  @FunctionalInterface
+  public interface LoadedWork<T> {
+    T with(Engine engine) throws IOException;
+  }
 
   /** Work with an engine. */
   @FunctionalInterface
@@ -26,13 +33,38 @@ public final class SharedEngines implements Serializable, AutoCloseable {
   private final EngineFactory factory;
   private final EngineSpec spec;
   private final Broadcast<byte[]> weightsFile;
+  private final Broadcast<float[]> head;
 
-  /** Broadcasts the weights. */
+  /** Broadcasts the weights of a network whose head trains. */
   public SharedEngines(
       JavaSparkContext spark, EngineFactory factory, EngineSpec spec, byte[] weightsFile) {
+    this(spark, factory, spec, weightsFile, new float[0]);
+  }
+
+  /**
+   * Broadcasts the weights.
+   *
+   * @param head as {@link EngineFactory#open(EngineSpec, byte[], float[])} takes it
+   */
+  public SharedEngines(
+      JavaSparkContext spark,
+      EngineFactory factory,
+      EngineSpec spec,
+      byte[] weightsFile,
+      float[] head) {
     this.factory = factory;
     this.spec = spec;
     this.weightsFile = spark.broadcast(weightsFile);
+    this.head = spark.broadcast(head);
+  }
+
+  /** Runs {@code work} with an engine of this JVM that holds {@code weights}. */
+  public <T> T with(float[] weights, LoadedWork<T> work) throws IOException {
+    return use(
+        pooled -> {
+          pooled.engine().load(weights);
+          return work.with(pooled.engine());
+        });
   }
 
   /**
@@ -55,13 +87,14 @@ public final class SharedEngines implements Serializable, AutoCloseable {
   }
 
   private Engine open() {
-    return factory.open(spec, weightsFile.value());
+    return factory.open(spec, weightsFile.value(), head.value());
   }
 
-  /** Frees the broadcast everywhere, and the engines of this JVM. */
+  /** Frees the broadcasts everywhere, and the engines of this JVM. */
   @Override
   public void close() {
     weightsFile.destroy();
+    head.destroy();
     EnginePool.ofThisJvm().retire(runKey);
   }
 }

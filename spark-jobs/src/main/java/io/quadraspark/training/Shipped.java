@@ -17,7 +17,7 @@ import org.apache.spark.broadcast.Broadcast;
  * A value that executors get once, where every task's own copy would go over the network with each
  * round. It travels as bytes of Java's serialisation, whatever serialiser Spark is set to.
  */
-final class Shipped<T extends Serializable> implements Serializable, AutoCloseable {
+public final class Shipped<T extends Serializable> implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
   private static final int KEPT = 4;
 
@@ -35,7 +35,8 @@ final class Shipped<T extends Serializable> implements Serializable, AutoCloseab
   private final String key = UUID.randomUUID().toString();
   private final Broadcast<byte[]> bytes;
 
-  Shipped(JavaSparkContext spark, T value) {
+  /** Sends {@code value}. */
+  public Shipped(JavaSparkContext spark, T value) {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(packed)) {
       out.writeObject(value);
@@ -47,7 +48,7 @@ final class Shipped<T extends Serializable> implements Serializable, AutoCloseab
 
   /** The value on this JVM, shared by its tasks. */
   @SuppressWarnings("unchecked") // Only a T was packed.
-  T value() {
+  public T value() {
     synchronized (UNPACKED) {
       return (T) UNPACKED.computeIfAbsent(key, absent -> unpack());
     }

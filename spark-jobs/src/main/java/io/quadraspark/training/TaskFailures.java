@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 
 /** Spark jobs whose tasks may fail with an error that is meant for the user. */
-final class TaskFailures {
+public final class TaskFailures {
   private static final Pattern MESSAGE =
       Pattern.compile(Pattern.quote(UserException.class.getName()) + ": ([^\\n]+)");
 
@@ -17,7 +17,7 @@ final class TaskFailures {
    * Runs a Spark job. Spark reports a task's exception as text within its own; where that text has
    * a message for the user, this throws it again as such.
    */
-  static <T> T named(Callable<T> job) {
+  public static <T> T named(Callable<T> job) {
     try {
       return job.call();
     } catch (SparkException failure) {

@@ -13,6 +13,8 @@ import io.quadraspark.engine.VectorLayout;
  * @param layout of the trained vector
  * @param batches the stream of samples
  * @param moments what becomes of the inner moments between rounds
+ * @param initial the trained vector of round 0
+ * @param head what every checkpoint has behind the trained vector
  */
 public record TrainingJob(
     EngineFactory engines,
@@ -20,4 +22,25 @@ public record TrainingJob(
     byte[] weightsFile,
     VectorLayout layout,
     BatchSource batches,
-    MomentPolicy moments) {}
+    MomentPolicy moments,
+    float[] initial,
+    FixedHead head) {
+  /** Training from the engines' own start, the head with the rest. */
+  public TrainingJob(
+      EngineFactory engines,
+      EngineSpec spec,
+      byte[] weightsFile,
+      VectorLayout layout,
+      BatchSource batches,
+      MomentPolicy moments) {
+    this(
+        engines,
+        spec,
+        weightsFile,
+        layout,
+        batches,
+        moments,
+        engines.initial(spec, weightsFile),
+        FixedHead.none());
+  }
+}

@@ -24,6 +24,15 @@ public interface TrainingListener {
   /** An earlier run left the very features, whole. */
   default void featuresFound(FeatureCacheSize size) {}
 
+  /** A head in closed form is about to be computed from {@code samples} images. */
+  default void computingHead(String kind, long samples) {}
+
+  /** It is computed. */
+  default void headComputed(HeadReport report) {}
+
+  /** The same command left the head already. */
+  default void headFound(String uri) {}
+
   default void roundFinished(RoundReport report) {}
 
   /** After {@code round} rounds. */

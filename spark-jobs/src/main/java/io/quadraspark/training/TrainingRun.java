@@ -93,7 +93,7 @@ public final class TrainingRun {
     if (settings.cadence().stops(state)) {
       listener.stoppedEarly(state.round(), state.best());
     }
-    Checkpoint last = Checkpoint.of(state, vectors, job.layout()).at(checkpointUri);
+    Checkpoint last = Checkpoint.of(state, vectors, job.layout(), job.head()).at(checkpointUri);
     return new Outcome(
         state,
         last,
@@ -109,8 +109,8 @@ public final class TrainingRun {
     Optional<Checkpoint> newest = checkpoints.newest(warnings::add);
     if (newest.isPresent()) {
       Checkpoint found = newest.get();
-      state = new Continuation(settings).check(found, warnings::add);
-      vectors = found.vectors(job.layout());
+      state = continuation().check(found, warnings::add);
+      vectors = found.vectors(job.layout(), job.head());
       checkpointUri = found.uri();
       // What the driver before was about to write, or to delete.
       retain();
@@ -118,8 +118,7 @@ public final class TrainingRun {
     }
     ModelState model =
         new ModelState(
-            job.engines().initial(job.spec(), job.weightsFile()),
-            job.engines().initialOptimizer(job.spec(), job.layout()));
+            job.initial(), job.engines().initialOptimizer(job.spec(), job.layout()));
     vectors = new RunVectors(model, Map.of(), Optional.empty());
     state = RunState.start(run, settings.terms(), model.optimizer());
   }
@@ -142,11 +141,15 @@ public final class TrainingRun {
     return isOver() || state.isBest() || settings.cadence().checkpointsAfter(state.round());
   }
 
+  private Continuation continuation() {
+    return new Continuation(settings.terms(), settings.rounds().steps());
+  }
+
   /** Takes the output over, and gives the identity of its run. */
   private String claim() throws IOException {
     // A command that is refused disturbs no driver that is at work here.
     Optional<Checkpoint> newest = checkpoints.newest(passedOver -> {});
-    newest.ifPresent(found -> new Continuation(settings).check(found, difference -> {}));
+    newest.ifPresent(found -> continuation().check(found, difference -> {}));
     Optional<String> known = newest.map(found -> found.state().run());
     String run =
         (known.isPresent() ? known : attempts.lastRun())
@@ -211,7 +214,7 @@ public final class TrainingRun {
   }
 
   private void checkpoint() {
-    Checkpoint checkpoint = Checkpoint.of(state, vectors, job.layout());
+    Checkpoint checkpoint = Checkpoint.of(state, vectors, job.layout(), job.head());
     listener.checkpointing(state.round());
     try {
       checkpointUri = attempts.whileNewest(() -> checkpoints.write(checkpoint, attempts.id()));

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuadraSparkTest {
   private static final String TRAIN =
       "train --data /d --backbone /b.safetensors --architecture resnet20 --output /o --epochs 1";
+  private static final String HEAD = TRAIN.replace("--epochs 1", "--stage head");
   private static final String SHARD = "shard --input /i --output /o --size 32";
   private static final String PRETRAIN =
       "pretrain --data /d --architecture resnet20 --output /o.safetensors --epochs 1";
@@ -119,6 +120,28 @@ class QuadraSparkTest {
         Arguments.of(
             TRAIN + " --alternate-factors --trainer dl4j-parameter-averaging --clip-norm 0",
             List.of("--alternate-factors", "dl4j-parameter-averaging")),
+        Arguments.of(TRAIN + " --stage both", List.of("both", "adapters, head")),
+        Arguments.of(TRAIN + " --stage head", List.of("--epochs", "--stage head")),
+        Arguments.of(HEAD + " --rank 8", List.of("--rank", "8", "--stage head")),
+        Arguments.of(HEAD + " --train-head true", List.of("--train-head", "true")),
+        Arguments.of(HEAD + " --head svm", List.of("svm", "lda, ridge, saffu, nearest-mean, zero")),
+        Arguments.of(HEAD + " --head-shrinkage 2", List.of("--head-shrinkage", "2.0", "1")),
+        Arguments.of(
+            HEAD + " --head zero --head-shrinkage 0.5", List.of("--head-shrinkage", "zero")),
+        Arguments.of(HEAD + " --head-shrinkage much", List.of("--head-shrinkage", "much")),
+        Arguments.of(HEAD + " --start nope://x", List.of("--start", "nope")),
+        Arguments.of(TRAIN + " --head lda", List.of("--head", "lda", "--stage head")),
+        Arguments.of(TRAIN + " --head-shrinkage 0.5", List.of("--head-shrinkage", "0.5")),
+        Arguments.of(TRAIN + " --start /o", List.of("--start", "/o", "own output")),
+        Arguments.of(TRAIN + " --train-head maybe", List.of("maybe", "auto, true, false")),
+        Arguments.of(TRAIN + " --train-head false", List.of("--train-head", "--start")),
+        Arguments.of(
+            TRAIN + " --train-head false --start /s --head-only",
+            List.of("--train-head", "--head-only")),
+        Arguments.of(
+            TRAIN
+                + " --train-head false --start /s --trainer dl4j-parameter-averaging --clip-norm 0",
+            List.of("--train-head", "dl4j-parameter-averaging")),
         Arguments.of(TRAIN + " --feature-cache memory", List.of("memory", "off, storage")),
         Arguments.of(
             TRAIN + " --feature-cache storage",

@@ -127,8 +127,8 @@ class AveragingVariantsTest {
     VectorLayout layout = Variant.MOVING_AVERAGE.job().layout();
     float[] exported = outcome.exported().exportedWeights(layout);
     assertThat(exported)
-        .isNotEqualTo(outcome.checkpoint().vectors(layout).model().weights())
-        .isEqualTo(outcome.checkpoint().vectors(layout).average().orElseThrow());
+        .isNotEqualTo(outcome.checkpoint().vectors(layout, FixedHead.none()).model().weights())
+        .isEqualTo(outcome.checkpoint().vectors(layout, FixedHead.none()).average().orElseThrow());
     assertThat(evaluate(exported).scores()).isEqualTo(outcome.state().validation());
   }
 

@@ -41,7 +41,7 @@ class CheckpointsTest {
     Checkpoint read = checkpoints.newest(warnings::add).orElseThrow();
     assertThat(read.uri()).isEqualTo(uri).endsWith("round-000003-aa");
     assertThat(read.state()).isEqualTo(written.state());
-    RunVectors vectors = read.vectors(job.layout());
+    RunVectors vectors = read.vectors(job.layout(), job.head());
     assertThat(Jobs.hash(vectors.model())).isEqualTo(Jobs.hash(model(3)));
     assertThat(vectors.outerMemory().get("velocity")[5]).isEqualTo(2.5f);
     assertThat(vectors.average()).isEmpty();
@@ -54,12 +54,12 @@ class CheckpointsTest {
     float[] average = model(3).weights().clone();
     average[2] = 77;
     Checkpoint plain = checkpoint("run", 3);
-    RunVectors before = plain.vectors(job.layout());
+    RunVectors before = plain.vectors(job.layout(), job.head());
     RunVectors vectors = new RunVectors(before.model(), before.outerMemory(), Optional.of(average));
-    checkpoints.write(Checkpoint.of(plain.state(), vectors, job.layout()), "aa");
+    checkpoints.write(Checkpoint.of(plain.state(), vectors, job.layout(), job.head()), "aa");
     Checkpoint read = checkpoints.newest(warnings::add).orElseThrow();
-    assertThat(read.vectors(job.layout()).model().weights()).isEqualTo(model(3).weights());
-    assertThat(read.vectors(job.layout()).average().orElseThrow()).isEqualTo(average);
+    assertThat(read.vectors(job.layout(), job.head()).model().weights()).isEqualTo(model(3).weights());
+    assertThat(read.vectors(job.layout(), job.head()).average().orElseThrow()).isEqualTo(average);
     assertThat(read.exportedWeights(job.layout())).isEqualTo(average);
   }
 
@@ -218,6 +218,7 @@ class CheckpointsTest {
     return Checkpoint.of(
         state,
         new RunVectors(model(round), Map.of("velocity", velocity), Optional.empty()),
-        job.layout());
+        job.layout(),
+        job.head());
   }
 }

@@ -24,6 +24,7 @@ final class FakeEngine implements Engine {
 
   private final EngineSpec spec;
   private final VectorLayout layout;
+  private final float[] fixedHead;
   private final float[] frozenScale;
   private final int features;
   private final int rank;
@@ -32,9 +33,10 @@ final class FakeEngine implements Engine {
   private Map<String, float[]> moments = new TreeMap<>();
   private long steps;
 
-  FakeEngine(EngineSpec spec, VectorLayout layout, float[] frozenScale) {
+  FakeEngine(EngineSpec spec, VectorLayout layout, float[] frozenScale, float[] fixedHead) {
     this.spec = spec;
     this.layout = layout;
+    this.fixedHead = fixedHead;
     this.frozenScale = frozenScale;
     this.features = FakeEngineFactory.features(spec);
     this.rank = spec.adapter().form() == AdapterSpec.Form.NONE ? 0 : spec.adapter().rank();
@@ -56,7 +58,8 @@ final class FakeEngine implements Engine {
 
   @Override
   public void load(float[] newWeights) {
-    weights = newWeights.clone();
+    weights = Arrays.copyOf(newWeights, newWeights.length + fixedHead.length);
+    System.arraycopy(fixedHead, 0, weights, newWeights.length, fixedHead.length);
     held = FactorSide.NONE;
   }
 
@@ -133,6 +136,18 @@ final class FakeEngine implements Engine {
   }
 
   @Override
+  public float[] embeddings(Batch batch) {
+    float[] values = new float[batch.size() * features];
+    for (int n = 0; n < batch.size(); n++) {
+      double[] z = new Forward(batch, n).z;
+      for (int i = 0; i < features; i++) {
+        values[n * features + i] = (float) z[i];
+      }
+    }
+    return values;
+  }
+
+  @Override
   public BatchResult train(Batch batch) {
     double[] gradient = new double[weights.length];
     double lossSum = 0;
@@ -204,7 +219,7 @@ final class FakeEngine implements Engine {
         Arrays.fill(gradient, tensor.offset(), tensor.offset() + tensor.length(), 0);
       }
     }
-    double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
+    double norm = Math.sqrt(Arrays.stream(gradient, 0, layout.length()).map(g -> g * g).sum());
     double clip =
         optimizer.clipNorm() > 0 && norm > optimizer.clipNorm() ? optimizer.clipNorm() / norm : 1;
     for (VectorLayout.Tensor tensor : layout.tensors()) {
@@ -252,7 +267,7 @@ final class FakeEngine implements Engine {
 
   @Override
   public float[] weights() {
-    return weights.clone();
+    return Arrays.copyOf(weights, layout.length());
   }
 
   @Override
@@ -273,7 +288,13 @@ final class FakeEngine implements Engine {
   }
 
   private int offset(String tensor) {
-    return layout.tensor(tensor).offset();
+    int classes = spec.classes();
+    return switch (tensor) {
+        // The weights end with the head, whether it trains or not.
+      case "head.bias" -> weights.length - classes;
+      case "head.weight" -> weights.length - classes - classes * features;
+      default -> layout.tensor(tensor).offset();
+    };
   }
 
   private double at(String tensor, int index) {

@@ -44,10 +44,12 @@ public final class FakeEngineFactory implements EngineFactory {
           .add("adapter.db", Role.ADAPTER, rank, 1, 1, 1)
           .add("adapter.u", Role.ADAPTER, spec.classes(), rank);
     }
-    return layout
-        .add("head.weight", Role.HEAD, spec.classes(), features)
-        .add("head.bias", Role.HEAD, spec.classes())
-        .build();
+    if (spec.trainHead()) {
+      layout
+          .add("head.weight", Role.HEAD, spec.classes(), features)
+          .add("head.bias", Role.HEAD, spec.classes());
+    }
+    return layout.build();
   }
 
   @Override
@@ -82,8 +84,8 @@ public final class FakeEngineFactory implements EngineFactory {
   }
 
   @Override
-  public Engine open(EngineSpec spec, byte[] weightsFile) {
-    return new FakeEngine(spec, layout(spec, weightsFile), frozenScale(spec, weightsFile));
+  public Engine open(EngineSpec spec, byte[] weightsFile, float[] head) {
+    return new FakeEngine(spec, layout(spec, weightsFile), frozenScale(spec, weightsFile), head);
   }
 
   @Override

@@ -29,6 +29,8 @@ final class Dl4jEngine implements Engine {
   private final EngineSpec spec;
   private final VectorLayout layout;
   private final ComputationGraph graph;
+  private final INDArray headWeight;
+  private final INDArray headBias;
   private final AdaptedBackboneLayer layer;
   private final ImageInput images;
   private final GradientNorm gradientNorm;
@@ -38,13 +40,30 @@ final class Dl4jEngine implements Engine {
   private long steps;
   private float[] targets = new float[0];
 
-  Dl4jEngine(EngineSpec spec, VectorLayout layout, ComputationGraph graph) {
+  /**
+   * @param head the values of a head that does not train; empty where it does
+   */
+  Dl4jEngine(EngineSpec spec, VectorLayout layout, ComputationGraph graph, float[] head) {
     this.spec = spec;
     this.layout = layout;
     this.graph = graph;
     this.layer = (AdaptedBackboneLayer) graph.getLayer(Dl4jGraphs.BACKBONE);
     this.images = new ImageInput(layer.backbone().graph().preprocessing(), spec.imageSize());
     this.gradientNorm = new GradientNorm(layout);
+    // The graph's vector ends with the head, whether it trains or not.
+    long length = graph.params().length();
+    int classes = spec.classes();
+    int features = layer.backbone().graph().features();
+    // DL4J keeps W as [F, classes] in column order, which is [classes, F] row by row.
+    this.headWeight =
+        part(length - classes - (long) classes * features, length - classes)
+            .reshape('c', classes, features);
+    this.headBias = part(length - classes, length);
+    if (!spec.trainHead()) {
+      try (INDArray values = Nd4j.createFromArray(head)) {
+        part(layout.length(), length).assign(values);
+      }
+    }
   }
 
   @Override
@@ -123,7 +142,10 @@ final class Dl4jEngine implements Engine {
             LayerWorkspaceMgr.noWorkspaces());
     // An updater moves by what it remembers even where the gradient is zero.
     clearHeld(gradients);
-    flat(graph.params()).subi(flat(gradients));
+    if (layout.length() > 0) {
+      // A fixed head's part of the gradient, which DL4J computes all the same, moves nothing.
+      part(0, layout.length()).subi(flat(gradients).get(NDArrayIndex.interval(0, layout.length())));
+    }
     steps++;
   }
 
@@ -188,28 +210,42 @@ final class Dl4jEngine implements Engine {
     return logits;
   }
 
+  @Override
+  public float[] embeddings(Batch batch) {
+    INDArray pooled = layer.forward(input(batch), false);
+    float[] values = new float[Math.toIntExact(batch.size() * pooled.size(1))];
+    pointer(pooled).get(values, 0, values.length);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw Divergence.of("a feature", value, steps, origin(batch, ""));
+      }
+    }
+    return values;
+  }
+
   /** {@code W f + b} of the first rows of the features, [N, classes]. */
   private float[] headScores(INDArray features, Batch batch) {
     int classes = spec.classes();
-    // DL4J keeps W as [F, classes] in column order, which is [classes, F] row by row.
-    INDArray weight = head("head.weight").reshape('c', classes, features.size(1));
     try (INDArray scores =
         Nd4j.create(DataType.FLOAT, new long[] {features.size(0), classes}, 'c')) {
-      Nd4j.gemm(features, weight, scores, false, true, 1, 0);
-      scores.addiRowVector(head("head.bias"));
+      Nd4j.gemm(features, headWeight, scores, false, true, 1, 0);
+      scores.addiRowVector(headBias);
       float[] logits = new float[batch.size() * classes];
       pointer(scores).get(logits, 0, logits.length);
       return logits;
     }
   }
 
-  private INDArray head(String name) {
-    return elements(graph.params(), layout.tensor(name));
+  private INDArray part(long from, long to) {
+    return elements(graph.params(), from, to);
   }
 
   private static INDArray elements(INDArray vector, VectorLayout.Tensor tensor) {
-    return flat(vector)
-        .get(NDArrayIndex.interval(tensor.offset(), tensor.offset() + tensor.length()));
+    return elements(vector, tensor.offset(), tensor.offset() + tensor.length());
+  }
+
+  private static INDArray elements(INDArray vector, long from, long to) {
+    return flat(vector).get(NDArrayIndex.interval(from, to));
   }
 
   @Override

@@ -32,10 +32,12 @@ public final class Dl4jEngineFactory implements EngineFactory {
     for (VectorLayout.Tensor tensor : PlanLayout.of(backbone.plan(spec)).tensors()) {
       layout.add(tensor.name(), tensor.role(), tensor.shape().toArray(new Integer[0]));
     }
-    return layout
-        .add("head.weight", VectorLayout.Role.HEAD, spec.classes(), backbone.graph().features())
-        .add("head.bias", VectorLayout.Role.HEAD, spec.classes())
-        .build();
+    if (spec.trainHead()) {
+      layout
+          .add("head.weight", VectorLayout.Role.HEAD, spec.classes(), backbone.graph().features())
+          .add("head.bias", VectorLayout.Role.HEAD, spec.classes());
+    }
+    return layout.build();
   }
 
   @Override
@@ -49,16 +51,26 @@ public final class Dl4jEngineFactory implements EngineFactory {
   }
 
   @Override
-  public Engine open(EngineSpec spec, byte[] weightsFile) {
+  public Engine open(EngineSpec spec, byte[] weightsFile, float[] head) {
     ComputeThreads.one();
     SharedBackbone backbone = SharedBackbone.acquire(spec, weightsFile);
     try {
+      requireHead(spec, backbone.graph().features(), head);
       ComputationGraph graph =
           new ComputationGraph(Dl4jGraphs.configuration(spec, backbone.graph().features()));
       graph.init();
-      return new Dl4jEngine(spec, layout(spec, backbone), graph);
+      return new Dl4jEngine(spec, layout(spec, backbone), graph, head);
     } finally {
       backbone.release();
+    }
+  }
+
+  private static void requireHead(EngineSpec spec, int features, float[] head) {
+    int length = spec.trainHead() ? 0 : Math.multiplyExact(spec.classes(), features + 1);
+    if (head.length != length) {
+      throw new IllegalArgumentException(
+          "Cannot open a network with a fixed head of %d values: it needs %d"
+              .formatted(head.length, length));
     }
   }
 

@@ -1,12 +1,14 @@
 package io.quadraspark.engine.dl4j;
 
 import io.quadraspark.engine.EngineSpec;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
@@ -21,7 +23,8 @@ final class Dl4jGraphs {
   private Dl4jGraphs() {}
 
   static ComputationGraphConfiguration configuration(EngineSpec spec, int features) {
-    IUpdater headUpdater = Updaters.of(spec.optimizer(), spec.optimizer().headRate());
+    IUpdater headUpdater =
+        spec.trainHead() ? Updaters.of(spec.optimizer(), spec.optimizer().headRate()) : new NoOp();
     OutputLayer head =
         new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
             .nIn(features)
@@ -30,7 +33,7 @@ final class Dl4jGraphs {
             .updater(headUpdater)
             .biasUpdater(headUpdater)
             .build();
-    head.setRegularization(Updaters.decay(spec.optimizer()));
+    head.setRegularization(spec.trainHead() ? Updaters.decay(spec.optimizer()) : List.of());
     return new NeuralNetConfiguration.Builder()
         .seed(spec.seed())
         .trainingWorkspaceMode(WorkspaceMode.ENABLED)

@@ -16,6 +16,7 @@ import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.Precision;
 import io.quadraspark.engine.ProgramKind;
+import io.quadraspark.engine.Schedule;
 import io.quadraspark.engine.VectorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -146,6 +147,70 @@ class Dl4jEngineTest {
               return !Arrays.equals(now, tensor.offset(), end, from, tensor.offset(), end);
             })
         .toList();
+  }
+
+  @Test
+  void adaptersUnderAFixedHeadTrainAsUnderOneWithoutARate() {
+    OptimizerSpec optimizer =
+        new OptimizerSpec(
+            OptimizerSpec.Kind.SGD, Schedule.constant(1e-2), Schedule.constant(0), 0.9, 0, 0, 0.1);
+    EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, optimizer);
+    EngineSpec fixed = spec.withFixedHead();
+    float[] whole = FACTORY.initial(spec, WEIGHTS);
+    float[] body = FACTORY.initial(fixed, WEIGHTS);
+    float[] head = Arrays.copyOfRange(whole, body.length, whole.length);
+    assertThat(body).isEqualTo(Arrays.copyOf(whole, body.length));
+    try (Engine trained = FACTORY.open(spec, WEIGHTS);
+        Engine under = FACTORY.open(fixed, WEIGHTS, head)) {
+      assertThat(under.layout().length(VectorLayout.Role.HEAD)).isZero();
+      trained.load(whole, FACTORY.initialOptimizer(spec, trained.layout()));
+      under.load(body, FACTORY.initialOptimizer(fixed, under.layout()));
+      for (int step = 0; step < 3; step++) {
+        Batch batch = MicroBackbone.batch(8, step);
+        assertThat(under.train(batch)).isEqualTo(trained.train(batch));
+      }
+      assertThat(under.weights())
+          .isEqualTo(Arrays.copyOf(trained.weights(), body.length))
+          .isNotEqualTo(body);
+      assertThat(under.optimizer().moments().get("momentum"))
+          .isEqualTo(Arrays.copyOf(trained.optimizer().moments().get("momentum"), body.length));
+      Batch batch = MicroBackbone.batch(8, 9);
+      assertThat(under.logits(batch)).isEqualTo(trained.logits(batch));
+    }
+  }
+
+  @Test
+  void aFixedHeadOfAnotherSizeIsRefused() {
+    EngineSpec fixed =
+        MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(5)).withFixedHead();
+    assertThatThrownBy(() -> FACTORY.open(fixed, WEIGHTS, new float[7]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a fixed head of 7 values: it needs");
+  }
+
+  @Test
+  void scoresAreTheHeadOnTheEmbeddings() {
+    EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(5.0));
+    float[] vector = FACTORY.initial(spec, WEIGHTS);
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      engine.load(vector);
+      Batch batch = MicroBackbone.batch(3, 1);
+      float[] embeddings = engine.embeddings(batch);
+      float[] logits = engine.logits(batch);
+      VectorLayout.Tensor weight = engine.layout().tensor("head.weight");
+      int bias = engine.layout().tensor("head.bias").offset();
+      int features = weight.shape().get(1);
+      assertThat(embeddings).hasSize(3 * features);
+      for (int n = 0; n < 3; n++) {
+        for (int c = 0; c < MicroBackbone.CLASSES; c++) {
+          double score = vector[bias + c];
+          for (int i = 0; i < features; i++) {
+            score += vector[weight.offset() + c * features + i] * embeddings[n * features + i];
+          }
+          assertThat((double) logits[n * MicroBackbone.CLASSES + c]).isCloseTo(score, within(1e-4));
+        }
+      }
+    }
   }
 
   @Test
