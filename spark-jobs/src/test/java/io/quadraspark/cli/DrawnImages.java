@@ -10,14 +10,14 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** A directory tree of noisy PNG images whose classes differ in how red they are. */
-final class DrawnImages {
-  static final int SIZE = 16;
+public final class DrawnImages {
+  public static final int SIZE = 16;
   private static final int PER_CLASS = 40;
 
   private DrawnImages() {}
 
   /** Bytes by path, {@code <class>/<number>.png}. */
-  static Map<String, byte[]> tree(String... classes) {
+  public static Map<String, byte[]> tree(String... classes) {
     Random random = new Random(5);
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (int label = 0; label < classes.length; label++) {

@@ -1,0 +1,242 @@
+package io.quadraspark.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quadraspark.TestSpark;
+import io.quadraspark.backbone.Architectures;
+import io.quadraspark.backbone.RandomStart;
+import io.quadraspark.backbone.Safetensors;
+import io.quadraspark.cli.CommandLines;
+import io.quadraspark.cli.DrawnImages;
+import io.quadraspark.cli.QuadraSpark;
+import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.dataprep.storage.Storage;
+import io.quadraspark.quickstart.S3ServerProcess;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Where drivers, executors and storage fail: a standalone cluster of two workers and an S3 server
+ * behind a {@link FaultProxy}, each in JVMs of their own, a data set and a backbone in its bucket,
+ * and the adapter that an unbroken run ends with.
+ *
+ * <p>Drivers are real {@code train} commands in client mode under the project's own
+ * spark-defaults.conf.
+ */
+final class FaultGround implements AutoCloseable {
+  private static final String BUCKET = "photos";
+  private static final String ACCESS = "fs.s3a.access.key";
+  private static final String SECRET = "fs.s3a.secret.key";
+  private static final Path DEFAULTS = Path.of("..", "cluster-conf", "spark-defaults.conf");
+
+  private final Path directory;
+  private final S3ServerProcess server;
+  private final FaultProxy proxy;
+  private final StandaloneCluster cluster;
+  private final int rounds;
+  private final String unbroken;
+  private final List<ChildJvm> drivers = new ArrayList<>();
+
+  private FaultGround(
+      Path directory,
+      S3ServerProcess server,
+      FaultProxy proxy,
+      StandaloneCluster cluster,
+      int rounds,
+      String unbroken) {
+    this.directory = directory;
+    this.server = server;
+    this.proxy = proxy;
+    this.cluster = cluster;
+    this.rounds = rounds;
+    this.unbroken = unbroken;
+  }
+
+  /**
+   * Starts everything, and trains the unbroken run in this JVM.
+   *
+   * @param rounds of each run
+   * @param seed of the proxy's choice of requests
+   */
+  static FaultGround open(Path directory, int rounds, long seed)
+      throws IOException, InterruptedException {
+    S3ServerProcess server =
+        S3ServerProcess.start(Path.of("s3-server", "target"), directory.resolve("s3"), BUCKET);
+    StandaloneCluster cluster = null;
+    try {
+      String unbroken = prepare(directory, server, rounds);
+      cluster = StandaloneCluster.start(directory.resolve("cluster"), 2);
+      FaultProxy proxy = new FaultProxy(URI.create(server.endpoint()).getPort(), seed);
+      return new FaultGround(directory, server, proxy, cluster, rounds, unbroken);
+    } catch (IOException | InterruptedException | RuntimeException | Error failure) {
+      server.close();
+      if (cluster != null) {
+        cluster.close();
+      }
+      throw failure;
+    }
+  }
+
+  private static String prepare(Path directory, S3ServerProcess server, int rounds) {
+    return TestSpark.on(
+        "local[2]",
+        server.sparkSettings(),
+        spark -> {
+          Configuration hadoop = spark.hadoopConfiguration();
+          DrawnImages.tree("blue", "red")
+              .forEach((name, bytes) -> put(hadoop, server.uri("raw/" + name), bytes));
+          put(
+              hadoop,
+              server.uri("backbone.safetensors"),
+              Safetensors.write(
+                  RandomStart.tensors(Architectures.graph("resnet8"), 3),
+                  Map.of("architecture", "resnet8")));
+          run(
+              "shard",
+              "--input",
+              server.uri("raw"),
+              "--output",
+              server.uri("data"),
+              "--size",
+              Integer.toString(DrawnImages.SIZE),
+              "--validation-per-class",
+              "8");
+          run(train(server, "unbroken", rounds).toArray(String[]::new));
+          return adapter(directory, "unbroken");
+        });
+  }
+
+  private static void put(Configuration hadoop, String uri, byte[] bytes) {
+    try {
+      Storage.of(uri, hadoop).write(new org.apache.hadoop.fs.Path(uri), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void run(String... command) {
+    CommandLines run = CommandLines.run(command);
+    assertThat(run.code()).as("%s%n%s", String.join(" ", command), run.err()).isZero();
+  }
+
+  private static List<String> train(S3ServerProcess server, String output, int rounds) {
+    return List.of(
+        "train",
+        "--data",
+        server.uri("data"),
+        "--backbone",
+        server.uri("backbone.safetensors"),
+        "--output",
+        server.uri(output),
+        "--rounds",
+        Integer.toString(rounds),
+        "--slices",
+        "4",
+        "--local-steps",
+        "2",
+        "--batch-size",
+        "8",
+        "--rank",
+        "2",
+        "--checkpoint-every",
+        "1");
+  }
+
+  /** The server keeps objects as files, so that looking at one takes no part in any storm. */
+  private static Path object(Path directory, String key) {
+    return directory.resolve("s3/objects").resolve(BUCKET).resolve(key);
+  }
+
+  private static String adapter(Path directory, String output) {
+    try {
+      assertThat(object(directory, output + "/adapter/adapter_config.json")).exists();
+      return Sha256.of(
+          Files.readAllBytes(object(directory, output + "/adapter/adapter.safetensors")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SHA-256 of the adapter that an unbroken run ends with. */
+  String unbroken() {
+    return unbroken;
+  }
+
+  /** SHA-256 of the adapter in that output. */
+  String adapter(String output) {
+    return adapter(directory, output);
+  }
+
+  FaultProxy proxy() {
+    return proxy;
+  }
+
+  StandaloneCluster cluster() {
+    return cluster;
+  }
+
+  /** Starts a driver on the cluster; its storage is behind the proxy. */
+  ChildJvm driver(String output, Map<String, String> settings) throws IOException {
+    Map<String, String> spark = new TreeMap<>(defaults());
+    server.hadoopSettings().forEach((key, value) -> spark.put("spark.hadoop." + key, value));
+    // By the environment, from where Spark takes them: arguments are seen by others.
+    String access = spark.remove("spark.hadoop." + ACCESS);
+    String secret = spark.remove("spark.hadoop." + SECRET);
+    spark.put("spark.hadoop.fs.s3a.endpoint", "http://127.0.0.1:" + proxy.port());
+    spark.put("spark.master", cluster.url());
+    spark.put("spark.driver.host", "127.0.0.1");
+    spark.put("spark.driver.bindAddress", "127.0.0.1");
+    spark.put("spark.ui.enabled", "false");
+    spark.put("spark.local.dir", directory.resolve("local").toString());
+    spark.put("spark.executor.memory", "640m");
+    spark.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    spark.put(
+        "spark.executor.defaultJavaOptions",
+        "-XX:+UseSerialGC -Dorg.bytedeco.javacpp.platform.extension="
+            + System.getProperty("org.bytedeco.javacpp.platform.extension", ""));
+    spark.putAll(settings);
+    List<String> options = new ArrayList<>(List.of("-Xmx640m"));
+    options.add("-Dlog4j2.configurationFile=classpath:io/quadraspark/cli/log4j2-local.properties");
+    spark.forEach((key, value) -> options.add("-D" + key + "=" + value));
+    List<String> mainAndArgs = new ArrayList<>(List.of(QuadraSpark.class.getName()));
+    mainAndArgs.addAll(train(server, output, rounds));
+    ChildJvm driver =
+        ChildJvm.start(
+            directory.resolve(output + ".log"),
+            options,
+            Map.of("AWS_ACCESS_KEY_ID", access, "AWS_SECRET_ACCESS_KEY", secret),
+            mainAndArgs);
+    drivers.add(driver);
+    return driver;
+  }
+
+  /** The settings that users are given, but for the driver's JVM options, which come too late. */
+  private static Map<String, String> defaults() throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(DEFAULTS)) {
+      properties.load(reader);
+    }
+    Map<String, String> settings = new TreeMap<>();
+    properties.forEach((key, value) -> settings.put(key.toString(), value.toString().strip()));
+    settings.remove("spark.driver.extraJavaOptions");
+    return settings;
+  }
+
+  @Override
+  public void close() throws IOException {
+    drivers.forEach(ChildJvm::close);
+    cluster.close();
+    proxy.close();
+    server.close();
+  }
+}
