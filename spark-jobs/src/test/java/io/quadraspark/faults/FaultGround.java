@@ -34,8 +34,6 @@ import org.apache.hadoop.conf.Configuration;
  * spark-defaults.conf.
  */
 final class FaultGround implements AutoCloseable {
-  static final int ROUNDS = 30;
-
   private static final String BUCKET = "photos";
   private static final String ACCESS = "fs.s3a.access.key";
   private static final String SECRET = "fs.s3a.secret.key";
@@ -45,36 +43,41 @@ final class FaultGround implements AutoCloseable {
   private final S3ServerProcess server;
   private final FaultProxy proxy;
   private final StandaloneCluster cluster;
-  private final List<ChildJvm> drivers = new ArrayList<>();
+  private final int rounds;
   private final String unbroken;
+  private final List<ChildJvm> drivers = new ArrayList<>();
 
   private FaultGround(
       Path directory,
       S3ServerProcess server,
       FaultProxy proxy,
       StandaloneCluster cluster,
+      int rounds,
       String unbroken) {
     this.directory = directory;
     this.server = server;
     this.proxy = proxy;
     this.cluster = cluster;
+    this.rounds = rounds;
     this.unbroken = unbroken;
   }
 
   /**
    * Starts everything, and trains the unbroken run in this JVM.
    *
-   * @param seed of the faults' choice
+   * @param rounds of each run
+   * @param seed of the proxy's choice of requests
    */
-  static FaultGround open(Path directory, long seed) throws IOException, InterruptedException {
+  static FaultGround open(Path directory, int rounds, long seed)
+      throws IOException, InterruptedException {
     S3ServerProcess server =
         S3ServerProcess.start(Path.of("s3-server", "target"), directory.resolve("s3"), BUCKET);
     StandaloneCluster cluster = null;
     try {
-      String unbroken = prepare(directory, server);
+      String unbroken = prepare(directory, server, rounds);
       cluster = StandaloneCluster.start(directory.resolve("cluster"), 2);
       FaultProxy proxy = new FaultProxy(URI.create(server.endpoint()).getPort(), seed);
-      return new FaultGround(directory, server, proxy, cluster, unbroken);
+      return new FaultGround(directory, server, proxy, cluster, rounds, unbroken);
     } catch (IOException | InterruptedException | RuntimeException | Error failure) {
       server.close();
       if (cluster != null) {
@@ -84,7 +87,7 @@ final class FaultGround implements AutoCloseable {
     }
   }
 
-  private static String prepare(Path directory, S3ServerProcess server) {
+  private static String prepare(Path directory, S3ServerProcess server, int rounds) {
     return TestSpark.on(
         "local[2]",
         server.sparkSettings(),
@@ -108,7 +111,7 @@ final class FaultGround implements AutoCloseable {
               Integer.toString(DrawnImages.SIZE),
               "--validation-per-class",
               "8");
-          run(train(server, "unbroken").toArray(String[]::new));
+          run(train(server, "unbroken", rounds).toArray(String[]::new));
           return adapter(directory, "unbroken");
         });
   }
@@ -126,7 +129,7 @@ final class FaultGround implements AutoCloseable {
     assertThat(run.code()).as("%s%n%s", String.join(" ", command), run.err()).isZero();
   }
 
-  private static List<String> train(S3ServerProcess server, String output) {
+  private static List<String> train(S3ServerProcess server, String output, int rounds) {
     return List.of(
         "train",
         "--data",
@@ -136,7 +139,7 @@ final class FaultGround implements AutoCloseable {
         "--output",
         server.uri(output),
         "--rounds",
-        Integer.toString(ROUNDS),
+        Integer.toString(rounds),
         "--slices",
         "4",
         "--local-steps",
@@ -206,7 +209,7 @@ final class FaultGround implements AutoCloseable {
     options.add("-Dlog4j2.configurationFile=classpath:io/quadraspark/cli/log4j2-local.properties");
     spark.forEach((key, value) -> options.add("-D" + key + "=" + value));
     List<String> mainAndArgs = new ArrayList<>(List.of(QuadraSpark.class.getName()));
-    mainAndArgs.addAll(train(server, output));
+    mainAndArgs.addAll(train(server, output, rounds));
     ChildJvm driver =
         ChildJvm.start(
             directory.resolve(output + ".log"),

@@ -23,15 +23,21 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Whatever dies, hangs or refuses, at whatever moment: the run ends within a bounded time, and its
  * adapter has the bytes of the unbroken run. {@code -Dquadraspark.faults.seed=N} takes other
- * moments; the seed and each moment are printed, and so is the table at the end.
+ * moments; the seed and each moment are printed, and so is the table at the end. {@code
+ * -Dquadraspark.faults.minutes=N} bounds a run otherwise than by 4 minutes after its last fault.
  */
 @Tag("slow")
 @TestMethodOrder(OrderAnnotation.class)
 class FaultMatrixTest {
+  private static final int ROUNDS = 30;
   private static final int KILLS = 20;
   private static final int KILLS_A_RUN = 5;
   private static final int STORMS = 2;
-  private static final Duration BOUND = Duration.ofMinutes(4);
+
+  /** Of a run after its last fault; a machine that does other work needs more. */
+  private static final Duration BOUND =
+      Duration.ofMinutes(Long.getLong("quadraspark.faults.minutes", 4));
+
   private static final Pattern FIRST_ROUND = Pattern.compile("round \\d+/");
   private static final Pattern STARTED = Pattern.compile("round 2  checkpoint");
   private static final long SEED = Long.getLong("quadraspark.faults.seed", 1);
@@ -75,7 +81,7 @@ class FaultMatrixTest {
   @BeforeAll
   static void open() throws Exception {
     say("seed " + SEED);
-    ground = FaultGround.open(directory, SEED);
+    ground = FaultGround.open(directory, ROUNDS, SEED);
     long start = System.nanoTime();
     ChildJvm driver = ground.driver("whole", Map.of());
     driver.await(FIRST_ROUND, BOUND);

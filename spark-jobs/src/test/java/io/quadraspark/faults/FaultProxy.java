@@ -41,7 +41,8 @@ final class FaultProxy implements AutoCloseable {
 
   private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:\\s*(\\d+)\\s*$");
   private static final String BODY =
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>SlowDown</Code><Message>Please reduce"
+          + " your request rate.</Message></Error>";
 
   private final ServerSocket listening;
   private final int server;

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
  * many.
  */
 class FaultsTest {
-  private static final Duration BOUND = Duration.ofMinutes(4);
+  private static final int ROUNDS = 10;
+  private static final Duration BOUND = Duration.ofMinutes(5);
   private static final Pattern THIRD_CHECKPOINT = Pattern.compile("round 3  checkpoint");
   private static final Pattern GOES_ON = Pattern.compile("The run goes on after round \\d+");
   private static final Pattern LATER_ROUND = Pattern.compile("(?s)goes on after.*round \\d+/");
@@ -24,7 +25,7 @@ class FaultsTest {
 
   @Test
   void aKilledDriverAKilledExecutorAndAStormOnStorageLeaveTheSameBytes() throws Exception {
-    try (FaultGround ground = FaultGround.open(directory, 1)) {
+    try (FaultGround ground = FaultGround.open(directory, ROUNDS, 1)) {
       ChildJvm killed = ground.driver("run", Map.of());
       killed.await(THIRD_CHECKPOINT, BOUND);
       killed.kill();

@@ -79,7 +79,11 @@ final class StandaloneCluster implements AutoCloseable {
       throws IOException {
     return ChildJvm.start(
         log,
-        List.of("-Xmx256m", "-Dspark.local.dir=" + directory.resolve("local")),
+        List.of(
+            "-Xmx256m",
+            // Which says where the master listens.
+            "-Dlog4j2.configurationFile=classpath:org/apache/spark/log4j2-defaults.properties",
+            "-Dspark.local.dir=" + directory.resolve("local")),
         Map.of(),
         List.of(mainAndArgs));
   }

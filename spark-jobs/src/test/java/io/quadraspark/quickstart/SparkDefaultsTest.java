@@ -35,6 +35,8 @@ class SparkDefaultsTest {
   static void read() throws Exception {
     // Spark's settings register when the object that holds them is initialised.
     Class.forName("org.apache.spark.internal.config.package$");
+    Class.forName("org.apache.spark.internal.config.Network$");
+    Class.forName("org.apache.spark.internal.config.UI$");
     settings = SparkDefaults.read(FILE);
   }
 
