@@ -38,7 +38,8 @@ final class ShardCommand extends JobCommand {
       names = "--layout",
       paramLabel = "NAME",
       description =
-          "How they lie there: class-tars, one-tar, tar-gz, webdataset, tree, list, or auto to look."
+          "How they lie there: class-tars, one-tar, tar-gz, webdataset, tree, list, or auto to"
+              + " look."
               + DEFAULT)
   String layout;
 
@@ -46,7 +47,8 @@ final class ShardCommand extends JobCommand {
       names = ConfigDefaults.PRESET,
       paramLabel = "NAME",
       description =
-          "Values of the flags below, which may still be given: imagenet-21k-p (224 pixels, classes of more than 500 images, 50 of each for validation).")
+          "Values of the flags below, which may still be given: imagenet-21k-p (224 pixels, classes"
+              + " of more than 500 images, 50 of each for validation).")
   String preset;
 
   @Option(

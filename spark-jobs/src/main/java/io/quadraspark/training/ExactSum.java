@@ -21,6 +21,9 @@ final class ExactSum {
   /** Bits that a significand moves left: the float's 2^-150 at exponent 0 against 2^-80 here. */
   private static final int EXPONENT_OFFSET = 150 - 80;
 
+  private static final int SIGNIFICAND = 0x7FFFFF;
+  private static final int IMPLICIT_BIT = 0x800000;
+
   private final String what;
   private final VectorLayout layout;
   private final long maxWeight;
@@ -72,32 +75,39 @@ final class ExactSum {
   private void add(float[] terms, int termWeight, int from, int to) {
     for (int i = from; i < to; i++) {
       int bits = Float.floatToRawIntBits(terms[i]);
-      int exponent = (bits >>> 23) & 0xFF;
-      int significand = bits & 0x7FFFFF;
-      if (exponent == 0) {
-        exponent = 1;
-      } else {
-        significand |= 0x800000;
+      int shift = ((bits >>> 23) & 0xFF) - EXPONENT_OFFSET;
+      if (shift <= 0 || shift >= Long.SIZE) {
+        addExtreme(i, bits, termWeight);
+        continue;
       }
-      long product = (long) significand * termWeight;
-      int shift = exponent - EXPONENT_OFFSET;
-      long addHigh;
-      long addLow;
-      if (shift > 0 && shift < Long.SIZE) {
-        addHigh = product >>> (Long.SIZE - shift);
-        addLow = product << shift;
-      } else if (shift <= 0) {
-        addHigh = 0;
-        addLow = shift > -Long.SIZE ? product >>> -shift : 0;
-      } else {
-        addHigh = product << (shift - Long.SIZE);
-        addLow = 0;
-      }
+      long product = (long) (bits & SIGNIFICAND | IMPLICIT_BIT) * termWeight;
       // All ones where the term is negative. Signs are random: a branch would be mispredicted.
       long sign = bits >> 31;
-      addHigh = (addHigh ^ sign) - (addLow == 0 ? sign : 0);
-      addLow = (addLow ^ sign) - sign;
-      sums.add(i, addHigh, addLow);
+      long signed = (product ^ sign) - sign;
+      sums.add(i, signed >> (Long.SIZE - shift), signed << shift);
+    }
+  }
+
+  /** A term with bits below the grid, or with none in the low word, or zero. */
+  private void addExtreme(int i, int bits, int termWeight) {
+    int exponent = (bits >>> 23) & 0xFF;
+    int significand = bits & SIGNIFICAND;
+    if (exponent == 0) {
+      exponent = 1;
+    } else {
+      significand |= IMPLICIT_BIT;
+    }
+    long product = (long) significand * termWeight;
+    long sign = bits >> 31;
+    int shift = exponent - EXPONENT_OFFSET;
+    if (shift >= Long.SIZE) {
+      long signed = (product ^ sign) - sign;
+      sums.add(i, signed << (shift - Long.SIZE), 0);
+    } else {
+      // Cut towards zero, and only then given its sign.
+      long cut = shift > -Long.SIZE ? product >>> -shift : 0;
+      long signed = (cut ^ sign) - sign;
+      sums.add(i, signed >> 63, signed);
     }
   }
 
