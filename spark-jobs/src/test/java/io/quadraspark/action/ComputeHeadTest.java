@@ -180,8 +180,8 @@ class ComputeHeadTest {
     Safetensors before = tensors(trained.adapterUri());
     Safetensors after = tensors(result.adapterUri());
     assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
-    assertThat(after.tensors().get("adapter.a").values())
-        .isEqualTo(before.tensors().get("adapter.a").values());
+    assertThat(after.tensors().get("adapter.pa").values())
+        .isEqualTo(before.tensors().get("adapter.pa").values());
     assertThat(after.tensors().get("head.weight").values())
         .isNotEqualTo(before.tensors().get("head.weight").values());
   }
