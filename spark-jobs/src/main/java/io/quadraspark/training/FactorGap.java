@@ -4,7 +4,6 @@ import io.quadraspark.engine.VectorLayout;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,9 +17,6 @@ import java.util.Map;
  * @param adapters rho by adapter, to four digits
  */
 public record FactorGap(double max, String worst, Map<String, Double> adapters) {
-  /** Above it, averaging loses what the slices learn. */
-  static final double LIMIT = 0.05;
-
   private static final MathContext DIGITS = new MathContext(4);
 
   /**
@@ -52,19 +48,5 @@ public record FactorGap(double max, String worst, Map<String, Double> adapters) 
       }
     }
     return new FactorGap(max, worst, adapters);
-  }
-
-  boolean isLarge() {
-    return max > LIMIT;
-  }
-
-  String warning(int round) {
-    return String.format(
-        Locale.ROOT,
-        "In round %d the averaged factors of %s miss the average of the slices' functions by %.1f %%, and above %.0f %% averaging loses what slices learn: train with fewer --local-steps, or with --alternate-factors. metrics.jsonl has the figures of every round",
-        round,
-        worst,
-        100 * max,
-        100 * LIMIT);
   }
 }

@@ -25,12 +25,12 @@ public final class TrainingRun {
   private final TrainingListener listener;
   private final List<String> warnings = new ArrayList<>();
   private final RunMeter meter = new RunMeter();
+  private final GapAlarm gapAlarm = new GapAlarm();
 
   private RunState state;
   private RunVectors vectors;
   private int rounds;
   private String checkpointUri = "";
-  private boolean gapWasLarge;
 
   /**
    * @param validation evaluates a vector; empty where there is nothing to validate on
@@ -169,7 +169,7 @@ public final class TrainingRun {
     vectors = trained.vectors();
     state = state.afterRound(plan, vectors, trained.result());
     meter.add(trained.result(), seconds);
-    trained.gap().filter(FactorGap::isLarge).ifPresent(this::warnOfGap);
+    gapAlarm.after(state.round(), trained.gap()).ifPresent(this::warn);
     listener.roundFinished(report(trained, seconds));
   }
 
@@ -181,13 +181,9 @@ public final class TrainingRun {
         || settings.rounds().endsAt(state.optimizerSteps() + plan.localSteps());
   }
 
-  /** Once: every round has its figure in the metrics. */
-  private void warnOfGap(FactorGap gap) {
-    if (!gapWasLarge) {
-      gapWasLarge = true;
-      warnings.add(gap.warning(state.round()));
-      listener.warned(gap.warning(state.round()));
-    }
+  private void warn(String warning) {
+    warnings.add(warning);
+    listener.warned(warning);
   }
 
   private RoundReport report(RoundTrainer.Trained trained, double seconds) {
