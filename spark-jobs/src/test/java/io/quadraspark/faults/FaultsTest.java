@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FaultsTest {
   private static final int ROUNDS = 10;
-  private static final Duration BOUND = Duration.ofMinutes(5);
+  private static final Duration BOUND = Duration.ofMinutes(8);
   private static final Pattern THIRD_CHECKPOINT = Pattern.compile("round 3  checkpoint");
   private static final Pattern GOES_ON = Pattern.compile("The run goes on after round \\d+");
   private static final Pattern LATER_ROUND = Pattern.compile("(?s)goes on after.*round \\d+/");

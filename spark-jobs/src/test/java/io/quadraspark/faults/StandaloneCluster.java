@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Spark's standalone master and workers of one core each, in JVMs of their own. */
 final class StandaloneCluster implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(4);
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
 
