@@ -18,8 +18,8 @@ import io.quadraspark.training.Checkpoints;
 import io.quadraspark.training.JobErrors;
 import io.quadraspark.training.MetricsFile;
 import io.quadraspark.training.RoundlessRun;
-import io.quadraspark.training.RunTerms;
 import io.quadraspark.training.RunState;
+import io.quadraspark.training.RunTerms;
 import io.quadraspark.training.StartPoint;
 import io.quadraspark.training.TrainingListener;
 import io.quadraspark.training.head.HeadKind;
@@ -281,8 +281,7 @@ public final class ComputeHead {
     }
   }
 
-  private Checkpoint computed(HeadJob job, RoundlessRun run, Attempts attempts)
-      throws IOException {
+  private Checkpoint computed(HeadJob job, RoundlessRun run, Attempts attempts) throws IOException {
     TrainingListener all =
         TrainingListener.all(
             listener,

@@ -157,7 +157,9 @@ public final class PretrainBackbone extends TrainingOptions<PretrainBackbone> {
                 outcome -> {
                   byte[] file =
                       Safetensors.write(
-                          backbone(session.layout(), outcome.exported().exportedWeights(session.layout())),
+                          backbone(
+                              session.layout(),
+                              outcome.exported().exportedWeights(session.layout())),
                           metadata(spec, dataSet, outcome));
                   return result(outcome, write(file, hadoop));
                 }));

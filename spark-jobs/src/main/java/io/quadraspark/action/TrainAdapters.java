@@ -1,6 +1,5 @@
 package io.quadraspark.action;
 
-import io.quadraspark.backbone.Architectures;
 import io.quadraspark.dataprep.image.Augmentation;
 import io.quadraspark.dataprep.read.DataSet;
 import io.quadraspark.dataprep.read.Split;
@@ -11,7 +10,6 @@ import io.quadraspark.engine.OptimizerSpec;
 import io.quadraspark.engine.Precision;
 import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.engine.VectorLayout;
-import io.quadraspark.program.AdapterScope;
 import io.quadraspark.training.AdapterConfig;
 import io.quadraspark.training.AdapterFiles;
 import io.quadraspark.training.JobErrors;
@@ -70,24 +68,24 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
 
   private final EngineFactory engines;
 
-  private String backbone;
-  private Optional<String> backboneSha256 = Optional.empty();
-  private Optional<String> architecture = Optional.empty();
+  String backbone;
+  Optional<String> backboneSha256 = Optional.empty();
+  Optional<String> architecture = Optional.empty();
   private AdapterSpec.Form form = FORM_DEFAULT;
   private AdapterSpec.Kernel kernel = KERNEL_DEFAULT;
-  private String scope = SCOPE_DEFAULT;
-  private int rank = RANK_DEFAULT;
-  private int kernelSize = KERNEL_SIZE_DEFAULT;
-  private int dilation = AdapterSpec.AUTO;
-  private double initStd = AdapterSpec.FAN_IN;
-  private boolean trainNorm;
-  private boolean headOnly;
-  private Optional<String> start = Optional.empty();
-  private HeadTraining headTraining = HEAD_TRAINING_DEFAULT;
-  private Precision precision = PRECISION_DEFAULT;
-  private ProgramKind program = ProgramKind.AUTO;
-  private FeatureCaching featureCaching = FEATURE_CACHING_DEFAULT;
-  private Optional<String> featureCacheDirectory = Optional.empty();
+  String scope = SCOPE_DEFAULT;
+  int rank = RANK_DEFAULT;
+  int kernelSize = KERNEL_SIZE_DEFAULT;
+  int dilation = AdapterSpec.AUTO;
+  double initStd = AdapterSpec.FAN_IN;
+  boolean trainNorm;
+  boolean headOnly;
+  Optional<String> start = Optional.empty();
+  HeadTraining headTraining = HEAD_TRAINING_DEFAULT;
+  Precision precision = PRECISION_DEFAULT;
+  ProgramKind program = ProgramKind.AUTO;
+  FeatureCaching featureCaching = FEATURE_CACHING_DEFAULT;
+  Optional<String> featureCacheDirectory = Optional.empty();
 
   public TrainAdapters(EngineFactory engines) {
     this.engines = engines;
@@ -276,116 +274,8 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   /** Refuses every wrong option that shows without Spark and storage. */
   public TrainAdapters validate() {
     validateTraining();
-    validateAlternation();
-    required("--backbone", backbone);
-    architecture.ifPresent(Architectures::canonical);
-    positive("--rank", rank);
-    if (kernelSize != 3 && kernelSize != 5 && kernelSize != 7) {
-      throw JobErrors.outOfRange("--kernel-size", kernelSize, "3, 5 or 7");
-    }
-    range("--dilation", dilation, AdapterSpec.AUTO, 64);
-    if (headOnly && trainNorm) {
-      throw JobErrors.ignored(
-          "--train-norm",
-          trainNorm,
-          "with --head-only the linear head alone trains",
-          "Leave one of the two out");
-    }
-    if (headOnly && !scope.equals(SCOPE_DEFAULT)) {
-      throw JobErrors.ignored(
-          "--adapter-scope",
-          scope,
-          "with --head-only there are no adapters",
-          "Leave one of the two out");
-    }
-    required("--adapter-scope", scope);
-    validateStart();
-    architecture
-        .filter(name -> Architectures.randomStartNames().contains(Architectures.canonical(name)))
-        .ifPresent(name -> AdapterScope.of(adapter(), Architectures.graph(name)));
-    BackboneProgram.check(program, precision);
-    validateFeatureCache();
-    range("--init-std", initStd, AdapterSpec.FAN_IN, 1e3);
-    range("--adapter-lr", bodyRate, 0, 1e3);
-    backboneSha256.ifPresent(BackboneFile::checkSha256);
+    new TrainAdaptersChecks(this).all();
     return this;
-  }
-
-  private void validateAlternation() {
-    if (alternateFactors && headOnly) {
-      throw JobErrors.ignored(
-          "--alternate-factors",
-          true,
-          "with --head-only there are no adapters",
-          "Leave one of the two out");
-    }
-    if (alternateFactors && !trainer.holdsFactors()) {
-      throw JobErrors.ignored(
-          "--alternate-factors",
-          true,
-          "--trainer %s trains all factors in every round".formatted(trainer.name()),
-          "Leave one of the two out");
-    }
-  }
-
-  private void validateStart() {
-    RunStart.check(start, output);
-    if (headTraining != HeadTraining.FALSE) {
-      return;
-    }
-    if (start.isEmpty()) {
-      throw JobErrors.ignored(
-          "--train-head",
-          false,
-          "without --start the head is random",
-          "Compute one with --stage head and give its output to --start");
-    }
-    if (headOnly) {
-      throw JobErrors.ignored(
-          "--train-head",
-          false,
-          "with --head-only the linear head alone trains",
-          "Leave one of the two out");
-    }
-    requireTrainerOfFixedHeads();
-  }
-
-  private void requireTrainerOfFixedHeads() {
-    if (!trainer.takesFixedHead()) {
-      throw JobErrors.ignored(
-          "--train-head",
-          false,
-          "--trainer %s trains every parameter of the network".formatted(trainer.name()),
-          "Give --train-head true, or another trainer");
-    }
-  }
-
-  private void validateFeatureCache() {
-    if (featureCaching == FeatureCaching.OFF) {
-      featureCacheDirectory.ifPresent(
-          uri -> {
-            throw JobErrors.ignored(
-                "--feature-cache-dir",
-                uri,
-                "--feature-cache is off",
-                "Leave it out, or give --feature-cache storage");
-          });
-      return;
-    }
-    if (!augmentation.equals(Augmentation.NONE)) {
-      throw JobErrors.ignored(
-          "--feature-cache",
-          "storage",
-          "--augmentation %s gives other images in every epoch".formatted(augmentation.name()),
-          "Give --augmentation none, or leave --feature-cache out");
-    }
-    if (!trainer.takesFeatures()) {
-      throw JobErrors.ignored(
-          "--feature-cache",
-          "storage",
-          "--trainer %s trains on images alone".formatted(trainer.name()),
-          "Leave one of the two out");
-    }
   }
 
   /** Trains, or goes on training. */
@@ -441,7 +331,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
       return RunStart.fresh(engines, spec, weightsFile);
     }
     if (!trainHead) {
-      requireTrainerOfFixedHeads();
+      TrainAdaptersChecks.requireFixedHeads(trainer);
       listener.warned(
           "The head of %d classes does not train: it stays as %s has it"
               .formatted(spec.classes(), start.get()));
@@ -465,7 +355,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
         : Optional.of(featureCacheDirectory.orElse(output));
   }
 
-  private AdapterSpec adapter() {
+  AdapterSpec adapter() {
     return headOnly
         ? AdapterSpec.none()
         : new AdapterSpec(form, kernel, rank, kernelSize, dilation, initStd, scope, trainNorm);

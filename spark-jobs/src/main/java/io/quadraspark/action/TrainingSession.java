@@ -172,8 +172,7 @@ record TrainingSession(
             options.earlyStopping),
         options.average,
         options.export,
-        RunTerms.of(
-            fixed(), options.configuration(steps), environment, adapter));
+        RunTerms.of(fixed(), options.configuration(steps), environment, adapter));
   }
 
   private SharedEngines shared() {

@@ -133,8 +133,7 @@ final class TrainCommand extends TrainingCommand {
             .applyTo(
                 adapter.applyTo(
                     averaging.applyTo(
-                        stages.applyTo(
-                            training.applyTo(new TrainAdapters(Engines.factory()))))))
+                        stages.applyTo(training.applyTo(new TrainAdapters(Engines.factory()))))))
             .data(data)
             .backbone(backbone)
             .backboneSha256(backboneSha256)

@@ -32,8 +32,8 @@ import org.apache.hadoop.fs.Path;
  * Hadoop 3.3.4 has no write on condition, so a driver that looked just before the claim came still
  * lands that one write. It does no harm: a checkpoint stands in a directory of its own attempt and
  * holds the bytes that any attempt comes to; retention leaves the rounds after its own alone; an
- * export of that round is the same again. Metrics are written in whole files, so each is of
- * one attempt or the other, and the next write of the later one replaces it.
+ * export of that round is the same again. Metrics are written in whole files, so each is of one
+ * attempt or the other, and the next write of the later one replaces it.
  */
 public final class Attempts implements AutoCloseable {
   /** Where an output holds the claims. */

@@ -49,7 +49,6 @@ public final class RoundlessRun {
     RunVectors vectors =
         new RunVectors(new ModelState(vector, untrained), Map.of(), Optional.empty());
     Checkpoint checkpoint = Checkpoint.of(state, vectors, layout, FixedHead.none());
-    return checkpoint.at(
-        attempts.whileNewest(() -> checkpoints.write(checkpoint, attempts.id())));
+    return checkpoint.at(attempts.whileNewest(() -> checkpoints.write(checkpoint, attempts.id())));
   }
 }

@@ -41,19 +41,7 @@ public record RunState(
   /** A new run, before its first round. */
   static RunState start(String run, RunTerms terms, OptimizerState optimizer) {
     return new RunState(
-        FORMAT,
-        run,
-        0,
-        0,
-        0,
-        names(optimizer.moments()),
-        List.of(),
-        terms,
-        "",
-        0,
-        0,
-        null,
-        null);
+        FORMAT, run, 0, 0, 0, names(optimizer.moments()), List.of(), terms, "", 0, 0, null, null);
   }
 
   /** After one more round, which is not validated yet. */

@@ -117,8 +117,7 @@ public final class TrainingRun {
       return;
     }
     ModelState model =
-        new ModelState(
-            job.initial(), job.engines().initialOptimizer(job.spec(), job.layout()));
+        new ModelState(job.initial(), job.engines().initialOptimizer(job.spec(), job.layout()));
     vectors = new RunVectors(model, Map.of(), Optional.empty());
     state = RunState.start(run, settings.terms(), model.optimizer());
   }
@@ -231,7 +230,8 @@ public final class TrainingRun {
     Set<Integer> best = state.best() == null ? Set.of() : Set.of(state.best().round());
     attempts.whileNewest(
         () -> {
-          checkpoints.retain(state.run(), state.round(), settings.cadence().keepLast(), best, attempts);
+          checkpoints.retain(
+              state.run(), state.round(), settings.cadence().keepLast(), best, attempts);
           return null;
         });
   }

@@ -58,7 +58,8 @@ class CheckpointsTest {
     RunVectors vectors = new RunVectors(before.model(), before.outerMemory(), Optional.of(average));
     checkpoints.write(Checkpoint.of(plain.state(), vectors, job.layout(), job.head()), "aa");
     Checkpoint read = checkpoints.newest(warnings::add).orElseThrow();
-    assertThat(read.vectors(job.layout(), job.head()).model().weights()).isEqualTo(model(3).weights());
+    assertThat(read.vectors(job.layout(), job.head()).model().weights())
+        .isEqualTo(model(3).weights());
     assertThat(read.vectors(job.layout(), job.head()).average().orElseThrow()).isEqualTo(average);
     assertThat(read.exportedWeights(job.layout())).isEqualTo(average);
   }

@@ -28,7 +28,6 @@ class GapAlarmTest {
   }
 
   private Optional<String> after(int round, double gap) {
-    return alarm.after(
-        round, Optional.of(new FactorGap(gap, "block1", Map.of("block1", gap))));
+    return alarm.after(round, Optional.of(new FactorGap(gap, "block1", Map.of("block1", gap))));
   }
 }

@@ -92,7 +92,9 @@ class RoundScheduleTest {
     List<RoundPlan> plans = new ArrayList<>();
     RunState state =
         RunState.start(
-            "run", RunTerms.of(Map.of(), Map.of(), Map.of(), null), new OptimizerState(0, Map.of()));
+            "run",
+            RunTerms.of(Map.of(), Map.of(), Map.of(), null),
+            new OptimizerState(0, Map.of()));
     long steps = 0;
     while (!schedule.endsAt(steps)) {
       RoundPlan plan = schedule.after(state);
