@@ -86,6 +86,11 @@ final class IdleEngine implements Engine {
   }
 
   @Override
+  public float[] embeddings(Batch batch) {
+    throw new UnsupportedOperationException("An idle engine has no features");
+  }
+
+  @Override
   public float[] features(Batch images) {
     throw new UnsupportedOperationException("An idle engine has no frozen prefix");
   }

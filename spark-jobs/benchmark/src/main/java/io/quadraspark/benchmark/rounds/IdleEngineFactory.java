@@ -76,7 +76,7 @@ record IdleEngineFactory(int weights) implements EngineFactory {
   }
 
   @Override
-  public Engine open(EngineSpec spec, byte[] weightsFile) {
+  public Engine open(EngineSpec spec, byte[] weightsFile, float[] head) {
     return new IdleEngine(layout(spec, weightsFile));
   }
 
