@@ -3,6 +3,7 @@ package io.quadraspark.benchmark.rounds;
 import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.BatchResult;
 import io.quadraspark.engine.Engine;
+import io.quadraspark.engine.FactorSide;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class IdleEngine implements Engine {
   @Override
   public void load(float[] newWeights) {
     weights = newWeights.clone();
+  }
+
+  @Override
+  public void hold(FactorSide side) {
+    // Nothing learns, whatever is held.
   }
 
   @Override
