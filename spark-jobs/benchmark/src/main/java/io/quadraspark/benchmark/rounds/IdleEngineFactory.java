@@ -67,7 +67,8 @@ record IdleEngineFactory(int weights) implements EngineFactory {
 
   @Override
   public VectorLayout layout(EngineSpec spec, byte[] weightsFile) {
-    return new VectorLayout.Builder().add("idle", VectorLayout.Role.ADAPTER, weights).build();
+    // Not the factors of adapters, whose products rounds look at.
+    return new VectorLayout.Builder().add("idle", VectorLayout.Role.HEAD, weights).build();
   }
 
   @Override
