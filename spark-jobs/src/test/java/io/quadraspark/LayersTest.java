@@ -45,6 +45,8 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("quickstart")
           .whereLayer("action")
           .mayOnlyBeAccessedByLayers("quickstart", "cli")
+          .whereLayer("baseline")
+          .mayOnlyBeAccessedByLayers("quickstart", "cli")
           .whereLayer("training")
           .mayOnlyBeAccessedByLayers("cli", "action", "baseline")
           .whereLayer("engine.dl4j")

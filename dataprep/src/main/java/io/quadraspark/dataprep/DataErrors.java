@@ -93,6 +93,25 @@ public final class DataErrors {
                 found.isEmpty() ? "nothing" : String.join(", ", found)));
   }
 
+  public static UserException unreadEntries(String uri, String layout, List<String> entries) {
+    return new UserException(
+        "Cannot tell how the images lie in %s: it looks like %s, but %s would not be read. Move them away, or give --layout %s to leave them out"
+            .formatted(
+                uri,
+                layout,
+                entries.size() > 5
+                    ? "%s and %d more"
+                        .formatted(String.join(", ", entries.subList(0, 5)), entries.size() - 5)
+                    : String.join(", ", entries),
+                layout));
+  }
+
+  public static UserException archiveInTree(String uri, String archive) {
+    return new UserException(
+        "Cannot read %s as a tree of images: %s is an archive. Give the directory that holds the archives, or unpack or remove it"
+            .formatted(uri, archive));
+  }
+
   public static UserException listColumns(
       String uri, String path, String label, List<String> found) {
     return new UserException(

@@ -166,6 +166,45 @@ class EveryLayoutTest {
   }
 
   @Test
+  void aFileThatIsNoGzipIsNamed() throws IOException {
+    Path page = file("page.tgz", "<html>".getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> shard(page, "auto"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("page.tgz")
+        .hasMessageContaining("fetch the archive again");
+  }
+
+  @Test
+  void imagesThatWouldNotBeReadAreRefusedUnlessTheLayoutIsGiven() throws IOException {
+    Path tars = classTars();
+    Files.write(tars.resolve("d.tar.gz"), gzip(TestImages.tar(set.get("a"))));
+    assertThatThrownBy(() -> shard(tars, "auto"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("d.tar.gz would not be read")
+        .hasMessageContaining("--layout class-tars");
+    assertThat(shard(tars, "class-tars")).isEqualTo(shard(tree, "tree"));
+  }
+
+  @Test
+  void webDatasetTarsBesideDirectoriesAreRefused() throws IOException {
+    Path shards = webDataset();
+    Files.createDirectories(shards.resolve("validation"));
+    assertThatThrownBy(() -> shard(shards, "auto"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("validation would not be read");
+  }
+
+  @Test
+  void aTreeThatHoldsArchivesIsRefusedBeforeTheyAreRead() throws IOException {
+    classTars();
+    Path above = Files.createDirectories(directory.resolve("above"));
+    Files.move(directory.resolve("tars"), above.resolve("tars"));
+    assertThatThrownBy(() -> shard(above, "auto"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(".tar is an archive");
+  }
+
+  @Test
   void aListWithoutLabelsIsRefused() throws IOException {
     Path list = file("bare.csv", "path,class\nx.jpg,a\n".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> shard(list, "auto"))

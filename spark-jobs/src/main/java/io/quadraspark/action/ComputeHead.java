@@ -41,6 +41,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * leaves them; training starts from it. Run again with the same output, it does nothing.
  */
 public final class ComputeHead {
+  /** What an attempt before wrote of round 0 is this one's to write again. */
+  private static final int BEFORE_ANY_ROUND = -1;
+
   private final EngineFactory engines;
   private String data;
   private String backbone;
@@ -264,7 +267,8 @@ public final class ComputeHead {
       found.ifPresent(checkpoint -> listener.headFound(checkpoint.uri()));
       Checkpoint checkpoint = found.isPresent() ? found.get() : computed(job, run, attempts);
       attempts.requireNewest();
-      AdapterFiles.Adapter adapter = ExportAdapter.export(checkpoint, output + "/adapter", hadoop);
+      AdapterFiles.Adapter adapter =
+          ExportAdapter.export(checkpoint, output + "/" + AdapterFiles.DIRECTORY, hadoop);
       attempts.finished();
       return new Result(
           kind.label(),
@@ -291,7 +295,7 @@ public final class ComputeHead {
                 attempts,
                 listener::warned));
     // Shows an output that cannot be written to before the pass.
-    all.started(0, 0);
+    all.started(BEFORE_ANY_ROUND, 0);
     HeadJob.Computed computed = job.heardBy(all).run();
     computed.validation().ifPresent(result -> all.validated(0, result));
     all.checkpointing(0);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The network of a run as it is before the first round.
@@ -28,7 +29,7 @@ record RunStart(EngineSpec spec, float[] vector, FixedHead head, Map<String, Str
     start.ifPresent(
         uri -> {
           TrainingOptions.required("--start", uri);
-          if (uri.equals(output)) {
+          if (new Path(uri).equals(new Path(output))) {
             throw JobErrors.ignored(
                 "--start",
                 uri,
@@ -73,6 +74,9 @@ record RunStart(EngineSpec spec, float[] vector, FixedHead head, Map<String, Str
     EngineSpec body = spec.withFixedHead();
     VectorLayout trained = engines.layout(body, weightsFile);
     FixedHead head = FixedHead.behind(trained, whole, vector);
+    if (head.isZero()) {
+      throw JobErrors.zeroHead(start.uri());
+    }
     fixed.put("fixed head SHA-256", head.sha256());
     return new RunStart(body, Arrays.copyOf(vector, trained.length()), head, fixed);
   }

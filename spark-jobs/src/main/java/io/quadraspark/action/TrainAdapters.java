@@ -103,7 +103,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
    * @param rounds of the whole run
    * @param samples trained on in the whole run
    * @param trainLoss mean over the last round, in nats, with label smoothing
-   * @param validation of the last round; null where the data set has no validation split
+   * @param validation of the exported round; null where the data set has no validation split
    * @param imagesPerSecond over the rounds of this call; 0 where the run was finished already
    * @param bytesDownPerRound sent to each executor
    * @param bytesUpPerRound sent to the driver
@@ -369,7 +369,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
   }
 
   private AdapterFiles.Adapter export(TrainingRun.Outcome outcome, Configuration hadoop) {
-    String uri = output + "/adapter";
+    String uri = output + "/" + AdapterFiles.DIRECTORY;
     try {
       return ExportAdapter.export(outcome.exported(), uri, hadoop);
     } catch (IOException e) {
@@ -388,7 +388,7 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
         state.round(),
         state.position(),
         state.loss(),
-        state.validation(),
+        outcome.exported().state().validation(),
         outcome.imagesPerSecond(),
         outcome.bytesDownPerRound(),
         outcome.bytesUpPerRound(),

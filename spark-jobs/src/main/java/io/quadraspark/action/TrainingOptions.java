@@ -291,6 +291,13 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
           "--validate-every is 0, which validates at the end alone",
           "Give --validate-every, or leave it out");
     }
+    if (export == ExportChoice.BEST && validateEvery == 0) {
+      throw JobErrors.ignored(
+          "--export",
+          "best",
+          "--validate-every is 0, which validates at the end alone",
+          "Give --validate-every, or leave it out");
+    }
     range("--ema", average.decay(), 0, AVERAGE_DECAY_MAX);
     range("--head-lr", headRate, 0, 1e3);
     range("--momentum", momentum(), 0, 0.9999);
@@ -376,6 +383,10 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     configuration.put("trainer", trainer.name());
     if (alternateFactors) {
       configuration.put("factors", "in turns");
+    }
+    if (export == ExportChoice.BEST) {
+      configuration.put(
+          "export", "the best, of one after every %d rounds".formatted(validateEvery));
     }
     if (earlyStopping > 0) {
       configuration.put(

@@ -99,6 +99,7 @@ record TrainingSession(
     requireValidation();
     Configuration hadoop = spark.hadoopConfiguration();
     RunSettings settings = settings(adapter);
+    Checkpoints checkpoints = checkpoints(directory, settings);
     Optional<FeatureCache> cache = features.map(this::prepared);
     TrainingJob job =
         new TrainingJob(
@@ -127,7 +128,7 @@ record TrainingSession(
                   runner,
                   options.outer,
                   validation(shared, cache),
-                  new Checkpoints(directory + "/" + Checkpoints.DIRECTORY, hadoop),
+                  checkpoints,
                   attempts,
                   listener)
               .run();
@@ -141,6 +142,18 @@ record TrainingSession(
       throw JobErrors.outputUnusable(directory, e.getCause());
     } finally {
       job.batches().retire();
+    }
+  }
+
+  /** Those of the output, whose run may go on under these settings. */
+  private Checkpoints checkpoints(String directory, RunSettings settings) {
+    try {
+      Checkpoints checkpoints =
+          new Checkpoints(directory + "/" + Checkpoints.DIRECTORY, spark.hadoopConfiguration());
+      TrainingRun.requireContinues(settings, checkpoints);
+      return checkpoints;
+    } catch (IOException e) {
+      throw JobErrors.outputUnusable(directory, e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.quadraspark.engine.dl4j.TrainableGraph;
 import io.quadraspark.training.BatchSource;
 import io.quadraspark.training.JobErrors;
 import io.quadraspark.training.ModelState;
+import io.quadraspark.training.MomentPolicy;
 import io.quadraspark.training.RoundPlan;
 import io.quadraspark.training.RoundRunner;
 import io.quadraspark.training.SharedEngines;
@@ -71,6 +72,13 @@ public final class Dl4jParameterAveraging implements RoundRunner {
         double clip = job.spec().optimizer().clipNorm();
         if (clip > 0) {
           throw JobErrors.baselineCannotClip(NAME, clip);
+        }
+        if (job.moments() != MomentPolicy.AVERAGE) {
+          throw JobErrors.ignored(
+              "--moments",
+              "reset",
+              "--trainer %s averages all moments".formatted(NAME),
+              "Leave it out, or give another trainer");
         }
         return new Dl4jParameterAveraging(spark, job);
       }

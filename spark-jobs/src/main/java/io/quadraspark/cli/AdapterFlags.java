@@ -2,14 +2,28 @@ package io.quadraspark.cli;
 
 import io.quadraspark.action.TrainAdapters;
 import io.quadraspark.engine.AdapterSpec;
+import io.quadraspark.training.JobErrors;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** Which quadratic terms the backbone gains, and how fast they learn. */
 @Section("Adapter and head")
 final class AdapterFlags {
   private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
+
+  private static final Set<String> OF_ADAPTERS =
+      Set.of(
+          "--adapter-form",
+          "--adapter-kernel",
+          "--rank",
+          "--kernel-size",
+          "--dilation",
+          "--init-std",
+          "--adapter-lr");
 
   @Option(
       names = "--adapter-form",
@@ -97,6 +111,22 @@ final class AdapterFlags {
       paramLabel = "X",
       description = "Highest learning rate of the head." + DEFAULT)
   double headRate;
+
+  /**
+   * Refuses what {@code --head-only} would ignore of the command line; a settings file may hold the
+   * settings of other runs too.
+   */
+  void check(ParseResult given) {
+    for (OptionSpec option : given.matchedOptions()) {
+      if (headOnly && OF_ADAPTERS.contains(option.longestName())) {
+        throw JobErrors.ignored(
+            option.longestName(),
+            given.matchedOptionValue(option.longestName(), ""),
+            "with --head-only there are no adapters",
+            "Leave one of the two out");
+      }
+    }
+  }
 
   static Map<String, String> defaults() {
     Map<String, String> defaults = new LinkedHashMap<>();

@@ -160,13 +160,19 @@ final class ShardCommand extends JobCommand {
         .output(output)
         .size(size)
         .resize(resize)
-        .validationPerClass(validationPerClass)
+        .validationPerClass(heldOut())
         .validationInput(validationInput)
         .minImagesPerClass(minImagesPerClass)
         .shardBytes(shardBytes)
         .jpegQuality(jpegQuality)
         .quarantineBudget(quarantineBudget)
         .seed(seed);
+  }
+
+  /** Where validation images come from elsewhere, a preset does not hold out others. */
+  private int heldOut() {
+    boolean asked = spec.commandLine().getParseResult().hasMatchedOption("--validation-per-class");
+    return preset != null && validationInput != null && !asked ? 0 : validationPerClass;
   }
 
   private static Outcome outcome(ShardImages.Result result) {

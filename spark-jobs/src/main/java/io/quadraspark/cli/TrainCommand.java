@@ -125,6 +125,7 @@ final class TrainCommand extends TrainingCommand {
   }
 
   private Work adapters() {
+    adapter.check(spec.commandLine().getParseResult());
     if (featureCacheDirectory != null) {
       Addresses.check("--feature-cache-dir", featureCacheDirectory);
     }

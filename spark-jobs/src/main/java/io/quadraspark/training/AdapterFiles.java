@@ -11,6 +11,9 @@ import org.apache.hadoop.fs.Path;
  * adapter_config.json} with the hash of the former and its own. Without the latter it is none.
  */
 public final class AdapterFiles {
+  /** Where a run's output holds its adapter. */
+  public static final String DIRECTORY = "adapter";
+
   static final String TENSORS = "adapter.safetensors";
   static final String CONFIG = "adapter_config.json";
 

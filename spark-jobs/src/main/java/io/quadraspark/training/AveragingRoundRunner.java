@@ -53,11 +53,11 @@ public final class AveragingRoundRunner implements RoundRunner {
   @Override
   public RoundResult run(RoundPlan plan, ModelState start) {
     // Asked for in every round: executors come and go.
-    int tasks = grouping.tasks(plan.slices(), spark.defaultParallelism());
+    int wanted = grouping.tasks(plan.slices(), spark.defaultParallelism());
     List<String> averaged = job.moments().averaged(start.optimizer());
     FactorSketch sketch = FactorSketch.of(job, plan);
     VectorLayout sketches = sketch.layout();
-    requireRoomForResults(plan, tasks, 1 + averaged.size(), sketches.length());
+    int tasks = tasksThatFit(plan, wanted, 1 + averaged.size(), sketches.length());
     try (RoundStart sent = new RoundStart(spark, start, job.moments())) {
       SliceTask task = new SliceTask(engines, batches, job.moments(), plan, sketch);
       RoundSum sum = new RoundSum(plan, job.layout(), sketches, averaged, Chunks.ALL_CORES);
@@ -73,19 +73,34 @@ public final class AveragingRoundRunner implements RoundRunner {
     }
   }
 
-  /** Otherwise Spark would stop the job after most of the round's work was done. */
-  private void requireRoomForResults(RoundPlan plan, int tasks, int vectors, int sketched) {
+  /**
+   * Fewer tasks send less. Where not even one fits, Spark would stop the job after most of the
+   * round's work was done.
+   */
+  private int tasksThatFit(RoundPlan plan, int wanted, int vectors, int sketched) {
     long limit = spark.getConf().getSizeAsBytes(RESULT_LIMIT, "1g");
+    if (limit <= 0 || sent(plan, wanted, vectors, sketched) <= limit) {
+      return wanted;
+    }
+    long one = sent(plan, 1, vectors, sketched);
+    if (one > limit) {
+      throw JobErrors.resultsTooLarge(1, one, RESULT_LIMIT, limit);
+    }
+    int tasks = Math.min(wanted, plan.slices() - 1);
+    while (sent(plan, tasks, vectors, sketched) > limit) {
+      tasks--;
+    }
+    return tasks;
+  }
+
+  /** The most bytes that so many tasks send to the driver. */
+  private long sent(RoundPlan plan, int tasks, int vectors, int sketched) {
     int most = (plan.slices() + tasks - 1) / tasks;
     long task =
-        OVERHEAD_BYTES
-            + (most == 1
-                ? Float.BYTES * ((long) vectors * job.layout().length() + sketched)
-                : RoundSum.bytesBound(most, vectors, job.layout().length(), sketched));
-    long bytes = tasks * task;
-    if (limit > 0 && bytes > limit) {
-      throw JobErrors.resultsTooLarge(tasks, bytes, RESULT_LIMIT, limit);
-    }
+        most == 1
+            ? Float.BYTES * ((long) vectors * job.layout().length() + sketched)
+            : RoundSum.bytesBound(most, vectors, job.layout().length(), sketched);
+    return tasks * (OVERHEAD_BYTES + task);
   }
 
   private void runJob(RoundPlan plan, int tasks, RoundFunction function, RoundSum sum) {

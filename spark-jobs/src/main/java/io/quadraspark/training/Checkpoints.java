@@ -1,6 +1,7 @@
 package io.quadraspark.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
 import java.util.Comparator;
@@ -94,23 +95,26 @@ public final class Checkpoints {
 
   /** The whole checkpoint of that round of {@code run}. */
   Checkpoint ofRound(String run, int round) throws IOException {
+    UserException damage = JobErrors.noBestCheckpoint(root.toString(), round);
     for (Path directory : directories()) {
       if (round(directory) == round
           && manifestOf(directory).filter(manifest -> manifest.run().equals(run)).isPresent()) {
         try {
           return readWhole(storage, directory);
         } catch (DamagedException damaged) {
-          throw JobErrors.noCheckpoint(directory.toString(), damaged.getMessage());
+          // Another attempt may have written the same round again.
+          damage = JobErrors.noCheckpoint(directory.toString(), damaged.getMessage());
         }
       }
     }
-    throw JobErrors.noBestCheckpoint(root.toString(), round);
+    throw damage;
   }
 
   /**
    * Deletes the checkpoints that {@code run} wrote, but for those of its last {@code keepLast}
    * rounds up to {@code written} and of {@code alsoKeep}, and what its earlier attempts left
-   * without a manifest. What other runs wrote, or what is damaged, is left alone.
+   * without a manifest. What other runs or versions wrote, or has a damaged manifest, is left
+   * alone.
    *
    * @param written round of the checkpoint that was just written, which stays; higher ones are of
    *     an attempt that went on from a checkpoint which is no longer whole
@@ -127,7 +131,9 @@ public final class Checkpoints {
         deleteHalfWritten(directory, run, attempts);
         continue;
       }
-      if (!manifest.get().run().equals(run) || manifest.get().round() > written) {
+      if (manifest.get().format() != RunState.FORMAT
+          || !manifest.get().run().equals(run)
+          || manifest.get().round() > written) {
         continue;
       }
       int round = manifest.get().round();

@@ -53,6 +53,17 @@ public record FixedHead(VectorLayout layout, float[] values) {
     return whole;
   }
 
+  /** Whether every weight is zero, so that nothing below it could learn. */
+  public boolean isZero() {
+    VectorLayout.Tensor weight = layout.tensors().get(0);
+    for (int i = 0; i < weight.length(); i++) {
+      if (values[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** SHA-256 over the values, big-endian. */
   public String sha256() {
     ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length));

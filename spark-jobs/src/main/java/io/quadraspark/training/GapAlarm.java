@@ -26,7 +26,7 @@ final class GapAlarm {
   private static String warning(int round, FactorGap gap) {
     return String.format(
         Locale.ROOT,
-        "In round %d the averaged factors of %s miss the average of the slices' functions by %.1f %%, and above %.0f %% averaging loses what slices learn: train with fewer --local-steps, or with --alternate-factors. metrics.jsonl has the figures of every round",
+        "In round %d the averaged factors of %s miss the average of the slices' functions by %.1f %%, and above %.0f %% averaging loses what slices learn: train with fewer --local-steps, or with --alternate-factors where that is off. metrics.jsonl has the figures of every round",
         round,
         gap.worst(),
         100 * gap.max(),

@@ -184,6 +184,13 @@ public final class JobErrors {
             .formatted(option, value));
   }
 
+  /** Under a head of zeros no gradient reaches the adapters. */
+  public static UserException zeroHead(String start) {
+    return new UserException(
+        "Cannot fix the head of %s: all its weights are zero, and nothing below it would learn. Give --train-head true, or a start with another head: --stage head --head lda."
+            .formatted(start));
+  }
+
   public static UserException emptySplit(String data, String split) {
     return new UserException(
         "The data set %s has no samples in the split %s.".formatted(data, split));

@@ -167,22 +167,27 @@ public final class MetricsFile implements TrainingListener {
 
   @Override
   public void roundFinished(RoundReport report) {
-    if (text.size() >= partBytes) {
-      save();
+    if (text.size() >= partBytes && saveIfPossible()) {
       text.reset();
       part = partFrom(report.round());
     }
     add("round", Json.MAPPER.valueToTree(report));
     if (nanoseconds.getAsLong() - written >= TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN_WRITES)) {
-      try {
-        write();
-      } catch (IOException e) {
-        // The lines are kept: a checkpoint that cannot be written stops the run, this does not.
-        warnings.accept(
-            "Cannot write %s: %s. The next write has all of it"
-                .formatted(part, StorageProblem.of(e)));
-        written = nanoseconds.getAsLong();
-      }
+      saveIfPossible();
+    }
+  }
+
+  /** A checkpoint that cannot be written stops the run, this does not: the lines are kept. */
+  private boolean saveIfPossible() {
+    try {
+      write();
+      return true;
+    } catch (IOException e) {
+      warnings.accept(
+          "Cannot write %s: %s. The next write has all of it"
+              .formatted(part, StorageProblem.of(e)));
+      written = nanoseconds.getAsLong();
+      return false;
     }
   }
 

@@ -65,7 +65,7 @@ final class RoundSum {
   }
 
   private ExactSum sum(String what, VectorLayout summed) {
-    return new ExactSum(what + " of round " + plan.round(), summed, plan.samples(), chunks);
+    return new ExactSum(what + " of round " + (plan.round() + 1), summed, plan.samples(), chunks);
   }
 
   /** Adds one slice. */
@@ -95,7 +95,7 @@ final class RoundSum {
   private void see(int slice) {
     if (seen[slice]) {
       throw new IllegalStateException(
-          "Slice %d of round %d came twice".formatted(slice, plan.round()));
+          "Slice %d of round %d came twice".formatted(slice, plan.round() + 1));
     }
     seen[slice] = true;
   }
@@ -178,12 +178,12 @@ final class RoundSum {
       Map.Entry<Integer, String> first = firstDiverged();
       throw new DivergedException(
           "Round %d diverged in slice %d: %s"
-              .formatted(plan.round(), first.getKey(), first.getValue()));
+              .formatted(plan.round() + 1, first.getKey(), first.getValue()));
     }
     for (int slice = 0; slice < seen.length; slice++) {
       if (!seen[slice]) {
         throw new IllegalStateException(
-            "Slice %d of round %d sent nothing".formatted(slice, plan.round()));
+            "Slice %d of round %d sent nothing".formatted(slice, plan.round() + 1));
       }
     }
     double lossSum = 0;
@@ -216,7 +216,7 @@ final class RoundSum {
     if (frozenHashes.size() > 1) {
       throw new IllegalStateException(
           "Executors disagree on the frozen weights after round %d: %s"
-              .formatted(plan.round(), String.join(" and ", frozenHashes)));
+              .formatted(plan.round() + 1, String.join(" and ", frozenHashes)));
     }
     return frozenHashes.isEmpty() ? "" : frozenHashes.first();
   }

@@ -77,7 +77,12 @@ record SliceTask(
       throw new IllegalStateException(
           "Slice %d of round %d trained %d steps on %d samples instead of %d on %d"
               .formatted(
-                  slice.index(), plan.round(), steps, samples, plan.localSteps(), slice.samples()));
+                  slice.index(),
+                  plan.round() + 1,
+                  steps,
+                  samples,
+                  plan.localSteps(),
+                  slice.samples()));
     }
   }
 
@@ -86,7 +91,7 @@ record SliceTask(
     if (!hash.equals(pooled.frozenHashAtOpen())) {
       throw new IllegalStateException(
           "Training changed frozen weights: their hash was %s when the network was opened and is %s after round %d"
-              .formatted(pooled.frozenHashAtOpen(), hash, plan.round()));
+              .formatted(pooled.frozenHashAtOpen(), hash, plan.round() + 1));
     }
     return hash;
   }

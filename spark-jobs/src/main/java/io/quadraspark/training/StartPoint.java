@@ -7,6 +7,7 @@ import io.quadraspark.dataprep.storage.Storage;
 import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.VectorLayout;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -21,16 +22,20 @@ import org.apache.hadoop.fs.Path;
  */
 public record StartPoint(String uri, AdapterConfig config, byte[] tensors) {
   /**
-   * Reads an exported adapter, a checkpoint, or the newest whole checkpoint of a run.
+   * Reads an exported adapter, that of a finished run, a checkpoint, or the newest whole checkpoint
+   * of a run that is not finished.
    *
    * @param warnings is told of every newer checkpoint that was passed over, and why
    */
   public static StartPoint read(String uri, Configuration hadoop, Consumer<String> warnings)
       throws IOException {
     Path directory = new Path(uri);
-    if (Storage.of(directory, hadoop).exists(new Path(directory, AdapterFiles.CONFIG))) {
-      AdapterFiles.Adapter adapter = AdapterFiles.read(uri, hadoop);
-      return new StartPoint(uri, adapter.config(), adapter.tensors());
+    Storage storage = Storage.of(directory, hadoop);
+    for (Path place : List.of(directory, new Path(directory, AdapterFiles.DIRECTORY))) {
+      if (storage.exists(new Path(place, AdapterFiles.CONFIG))) {
+        AdapterFiles.Adapter adapter = AdapterFiles.read(place.toString(), hadoop);
+        return new StartPoint(uri, adapter.config(), adapter.tensors());
+      }
     }
     Checkpoint checkpoint = Checkpoints.readOrNewest(uri, hadoop, warnings);
     if (checkpoint.state().terms().adapter() == null) {

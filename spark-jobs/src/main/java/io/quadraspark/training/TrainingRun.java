@@ -109,7 +109,7 @@ public final class TrainingRun {
     Optional<Checkpoint> newest = checkpoints.newest(warnings::add);
     if (newest.isPresent()) {
       Checkpoint found = newest.get();
-      state = continuation().check(found, warnings::add);
+      state = continuation(settings).check(found, warnings::add);
       vectors = found.vectors(job.layout(), job.head());
       checkpointUri = found.uri();
       // What the driver before was about to write, or to delete.
@@ -140,16 +140,30 @@ public final class TrainingRun {
     return isOver() || state.isBest() || settings.cadence().checkpointsAfter(state.round());
   }
 
-  private Continuation continuation() {
+  private static Continuation continuation(RunSettings settings) {
     return new Continuation(settings.terms(), settings.rounds().steps());
+  }
+
+  /**
+   * Refuses settings under which the run that {@code checkpoints} hold cannot go on. A command that
+   * is refused does no work and disturbs no driver that is at work there.
+   */
+  public static void requireContinues(RunSettings settings, Checkpoints checkpoints)
+      throws IOException {
+    newestThatContinues(settings, checkpoints);
+  }
+
+  private static Optional<Checkpoint> newestThatContinues(
+      RunSettings settings, Checkpoints checkpoints) throws IOException {
+    Optional<Checkpoint> newest = checkpoints.newest(passedOver -> {});
+    newest.ifPresent(found -> continuation(settings).check(found, difference -> {}));
+    return newest;
   }
 
   /** Takes the output over, and gives the identity of its run. */
   private String claim() throws IOException {
-    // A command that is refused disturbs no driver that is at work here.
-    Optional<Checkpoint> newest = checkpoints.newest(passedOver -> {});
-    newest.ifPresent(found -> continuation().check(found, difference -> {}));
-    Optional<String> known = newest.map(found -> found.state().run());
+    Optional<String> known =
+        newestThatContinues(settings, checkpoints).map(found -> found.state().run());
     String run =
         (known.isPresent() ? known : attempts.lastRun())
             .orElseGet(() -> UUID.randomUUID().toString());

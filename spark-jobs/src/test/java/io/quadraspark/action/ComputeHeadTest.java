@@ -187,6 +187,20 @@ class ComputeHeadTest {
   }
 
   @Test
+  void aFixedHeadOfZerosIsRefused() {
+    ComputeHead.Result zero = head(out("zero"), action -> action.kind(HeadKind.ZERO));
+    assertRefused(
+        "all its weights are zero",
+        () ->
+            train(
+                out("run"),
+                action ->
+                    action
+                        .start(zero.adapterUri())
+                        .headTraining(TrainAdapters.HeadTraining.FALSE)));
+  }
+
+  @Test
   void aStartOfAnotherNetworkIsRefused() throws IOException {
     String adapters = train(out("run"), action -> action).adapterUri();
     assertRefused(

@@ -223,7 +223,10 @@ class TrainAdaptersTest {
         () -> train("out", action -> action.data(unvalidated).validateEvery(1).earlyStopping(3)));
     assertRefused(
         "Cannot set --export to best: the data set",
-        () -> train("out", action -> action.data(unvalidated).export(ExportChoice.BEST)));
+        () ->
+            train(
+                "out",
+                action -> action.data(unvalidated).validateEvery(1).export(ExportChoice.BEST)));
   }
 
   @Test

@@ -60,8 +60,11 @@ class KilledDriverTest {
     assertThat(finish(start("unbroken"))).isZero();
 
     Process killed = start("broken");
-    waitForCheckpoint(killed);
-    killed.destroyForcibly();
+    try {
+      waitForCheckpoint(killed);
+    } finally {
+      killed.destroyForcibly();
+    }
     assertThat(finish(killed)).isNotZero();
     assertThat(folder.resolve("broken/adapter/adapter.safetensors")).doesNotExist();
 

@@ -113,6 +113,7 @@ class QuadraSparkTest {
             TRAIN + " --early-stopping 2", List.of("--early-stopping", "--validate-every")),
         Arguments.of(
             TRAIN + " --early-stopping -2 --validate-every 1", List.of("--early-stopping", "-2.0")),
+        Arguments.of(TRAIN + " --export best", List.of("--export", "best", "--validate-every")),
         Arguments.of(TRAIN + " --export first", List.of("first", "last, best")),
         Arguments.of(
             TRAIN + " --head-only --alternate-factors",
@@ -153,6 +154,7 @@ class QuadraSparkTest {
         Arguments.of(TRAIN + " --trainer mine", List.of("mine", "adapter-averaging")),
         Arguments.of(TRAIN + " --trainer dl4j-parameter-averaging", List.of("clip")),
         Arguments.of(TRAIN + " --rounds 3", List.of("--rounds", "--epochs")),
+        Arguments.of(TRAIN + " --head-only --rank 8", List.of("--rank", "8", "--head-only")),
         Arguments.of(TRAIN + " --head-only --train-norm", List.of("--head-only", "--train-norm")),
         Arguments.of(TRAIN + " --momentum 0.9", List.of("--momentum", "0.9", "sgd")),
         Arguments.of(PRETRAIN + " --inner-optimizer adamw --momentum 0.5", List.of("--momentum")),
@@ -281,6 +283,10 @@ class QuadraSparkTest {
         .contains("master");
     assertThat(CommandLines.run(with(places, "--preset=imagenet-21k-p", "--size", "0")).err())
         .contains("Cannot set size to 0");
+    assertThat(
+            CommandLines.run(with(places, "--preset", "imagenet-21k-p", "--validation-input", "/v"))
+                .err())
+        .contains("master");
     Path config =
         Files.writeString(directory.resolve("s.yaml"), "preset: imagenet-21k-p\nsize: -3\n");
     assertThat(CommandLines.run(with(places, "--config", config.toString())).err())

@@ -86,7 +86,7 @@ class AdapterFilesTest {
             Map.of());
     assertThatThrownBy(() -> VectorFile.read("x", headOnly, other.layout()))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("expected 5 tensors")
+        .hasMessageContaining("expected 7 tensors")
         .hasMessageContaining("found 1");
   }
 

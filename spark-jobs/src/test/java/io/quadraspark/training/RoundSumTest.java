@@ -65,7 +65,7 @@ class RoundSumTest {
     List<SliceOutcome> outcomes = outcomes();
     assertThatThrownBy(
             () -> result(List.of(taskOf(outcomes.subList(0, 7)), taskOf(outcomes.subList(8, 12)))))
-        .hasMessageContaining("Slice 7 of round 4 sent nothing");
+        .hasMessageContaining("Slice 7 of round 5 sent nothing");
   }
 
   @Test
@@ -75,7 +75,7 @@ class RoundSumTest {
       ((SliceOutcome.Trained) outcomes.get(6)).moments().get("v")[17] = value;
       ((SliceOutcome.Trained) outcomes.get(9)).delta()[3] = value;
       String message =
-          "Round 4 diverged in slice 6: Cannot average the optimiser's v of round 4: t[17] is "
+          "Round 5 diverged in slice 6: Cannot average the optimiser's v of round 5: t[17] is "
               + value;
       List<byte[]> alone = new ArrayList<>(outcomes.stream().map(SliceOutcome::toBytes).toList());
       Collections.reverse(alone);

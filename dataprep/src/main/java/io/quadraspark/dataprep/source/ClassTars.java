@@ -31,6 +31,24 @@ final class ClassTars implements Layout {
   }
 
   @Override
+  public List<String> unread(Place place) {
+    return besides(place);
+  }
+
+  /** What a directory holds besides tars that may be images. */
+  static List<String> besides(Place place) {
+    return place.entries().stream()
+        .filter(entry -> !isTar(entry))
+        .filter(
+            entry ->
+                entry.isDirectory()
+                    || Layout.isArchive(entry.getPath().getName())
+                    || Layout.isImage(entry.getPath().getName()))
+        .map(entry -> entry.getPath().getName())
+        .toList();
+  }
+
+  @Override
   public List<SourcePart> parts(Place place) {
     List<SourcePart> parts = new ArrayList<>();
     for (FileStatus entry : place.entries()) {

@@ -50,7 +50,12 @@ final class CompressedTar implements Layout {
   public RawImages open(SourcePart part, Configuration hadoop) throws IOException {
     WatchedStream raw =
         new WatchedStream(Storage.of(part.uri(), hadoop).open(new Path(part.uri())));
-    return new Images(part.uri(), raw);
+    try {
+      return TarEntries.named(part.uri(), raw::failed, () -> new Images(part.uri(), raw));
+    } catch (IOException | RuntimeException notGzip) {
+      raw.close();
+      throw notGzip;
+    }
   }
 
   /** The files, those of class tars within the tar too. */

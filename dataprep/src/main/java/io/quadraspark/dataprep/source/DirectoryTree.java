@@ -1,5 +1,6 @@
 package io.quadraspark.dataprep.source;
 
+import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +36,15 @@ final class DirectoryTree implements Layout {
   }
 
   @Override
+  public List<String> unread(Place place) {
+    return place.entries().stream()
+        .filter(FileStatus::isFile)
+        .map(entry -> entry.getPath().getName())
+        .filter(name -> Layout.isArchive(name) || Layout.isImage(name))
+        .toList();
+  }
+
+  @Override
   public List<SourcePart> parts(Place place) throws IOException {
     Storage storage = place.storage();
     Path input = place.input();
@@ -47,6 +57,9 @@ final class DirectoryTree implements Layout {
           String name = path.startsWith("/") ? path.substring(1) : path;
           int slash = name.indexOf('/');
           if (slash > 0 && !name.startsWith(".") && !Layout.isHidden(name)) {
+            if (Layout.isArchive(name)) {
+              throw DataErrors.archiveInTree(input.toString(), name);
+            }
             classes
                 .computeIfAbsent(name.substring(0, slash), classId -> new TreeMap<>())
                 .put(name.substring(slash + 1), file.getLen());

@@ -104,7 +104,7 @@ final class FileList implements Layout {
 
   private static RawImage read(SourcePart part, String path, Configuration hadoop)
       throws IOException {
-    boolean whole = path.startsWith("/") || path.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
+    boolean whole = path.startsWith("/") || path.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*");
     Path file = whole ? new Path(path) : Storage.below(new Path(part.uri()), path);
     return RawImage.readFile(
         part.classId(), nameBelow(part.classId(), path), file, Storage.of(file, hadoop));

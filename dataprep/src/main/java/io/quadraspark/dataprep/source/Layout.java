@@ -41,9 +41,24 @@ public interface Layout extends Serializable {
   /** Opens one part, in a task. */
   RawImages open(SourcePart part, Configuration hadoop) throws IOException;
 
+  /** Names of what lies at the top of the input and may hold images, but is not read. */
+  default List<String> unread(Place place) {
+    return List.of();
+  }
+
   /** What reading this layout costs that the user should know. */
   default Optional<String> warning() {
     return Optional.empty();
+  }
+
+  /** Whether a name is that of an archive. */
+  static boolean isArchive(String name) {
+    return name.matches("(?i).*\\.(tar|tgz|gz|bz2|xz|zst|zip|7z|rar)");
+  }
+
+  /** Whether a name is that of an image. */
+  static boolean isImage(String name) {
+    return name.matches("(?i).*\\.(jpe?g|png|bmp|webp|gif|tiff?)");
   }
 
   /** Files that tools leave behind are no images: names with a leading dot, and success markers. */

@@ -52,6 +52,10 @@ public final class Layouts {
     Layout.Place place = new Layout.Place(storage, input, entries);
     for (Layout layout : REGISTERED) {
       if (name.equals(AUTO) ? layout.matches(place) : layout.name().equals(name)) {
+        List<String> unread = layout.unread(place);
+        if (name.equals(AUTO) && !unread.isEmpty()) {
+          throw DataErrors.unreadEntries(input.toString(), layout.name(), unread);
+        }
         List<SourcePart> parts = layout.parts(place);
         if (!parts.isEmpty()) {
           return new Found(layout, parts);

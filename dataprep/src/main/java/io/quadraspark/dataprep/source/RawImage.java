@@ -26,6 +26,9 @@ public record RawImage(String classId, String source, long length, byte[] bytes,
       throws IOException {
     try {
       long length = storage.length(file);
+      if (length < 0) {
+        return refused(classId, name, 0, "its storage does not tell its length");
+      }
       return length > MAX_BYTES
           ? refused(classId, name, length, tooLarge(length))
           : read(classId, name, storage.read(file, 0, (int) length));

@@ -85,6 +85,9 @@ final class TarEntries implements Closeable {
   private TarArchiveEntry header() throws IOException {
     TarArchiveEntry entry = (TarArchiveEntry) tar.getNextEntry();
     if (entry != null) {
+      if (entry.isSparse()) {
+        throw new IOException("it has sparse entries (tar --sparse), which are not read");
+      }
       end = watched.position() + padded(entry.getSize());
     }
     return entry;
@@ -130,11 +133,16 @@ final class TarEntries implements Closeable {
   }
 
   @FunctionalInterface
-  private interface Read<T> {
+  interface Read<T> {
     T now() throws IOException;
   }
 
   private <T> T named(Read<T> read) throws IOException {
+    return named(uri, storageFailed, read);
+  }
+
+  /** Reads; what is wrong with the archive, and not with the way to it, is the user's to mend. */
+  static <T> T named(String uri, BooleanSupplier storageFailed, Read<T> read) throws IOException {
     try {
       return read.now();
     } catch (IOException e) {

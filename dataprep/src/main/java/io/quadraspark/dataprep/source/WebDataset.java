@@ -60,6 +60,11 @@ final class WebDataset implements Layout {
     return parts;
   }
 
+  @Override
+  public List<String> unread(Place place) {
+    return ClassTars.besides(place);
+  }
+
   private static List<FileStatus> tars(Place place) {
     return place.entries().stream().filter(ClassTars::isTar).toList();
   }

@@ -48,18 +48,25 @@ final class WebDatasetImages implements RawImages {
     String problem = null;
     long refusedBytes = 0;
     while (entry != null && key(entry).equals(key)) {
-      String refused = problem(entry);
-      if (refused == null) {
-        members.put(kind(entry), tar.content(entry));
-      } else {
-        problem = refused;
-        refusedBytes = entry.getSize();
+      if (isRead(kind(entry))) {
+        String refused = problem(entry);
+        if (refused == null) {
+          members.put(kind(entry), tar.content(entry));
+        } else {
+          problem = refused;
+          refusedBytes = entry.getSize();
+        }
       }
       entry = tar.next();
     }
     return problem == null
         ? sample(key, members)
         : RawImage.refused(SourcePart.MIXED, key, refusedBytes, problem);
+  }
+
+  /** A sample may have more members than are asked for: features, masks. */
+  private static boolean isRead(String kind) {
+    return IMAGES.contains(kind) || kind.equals(CLASS) || kind.equals(NOTES);
   }
 
   private static String problem(TarArchiveEntry entry) {

@@ -173,6 +173,16 @@ class ImageConversionTest {
     isNear(image.getRGB(16, 26), new Color(30, 60, 220));
   }
 
+  @Test
+  void exifOrientationIsHonouredWhereAJpegIsDecodedSmaller() throws Exception {
+    byte[] large =
+        TestImages.encoded(
+            TestImages.halves(800, 600, new Color(200, 40, 20), new Color(30, 60, 220)), "jpg");
+    BufferedImage image = decoded(SQUISH.convert(withOrientation(large, 6)));
+    isNear(image.getRGB(16, 5), new Color(200, 40, 20));
+    isNear(image.getRGB(16, 26), new Color(30, 60, 220));
+  }
+
   private static byte[] withOrientation(byte[] jpeg, int orientation) {
     ByteBuffer exif = ByteBuffer.allocate(36);
     exif.putShort((short) 0xffe1).putShort((short) 34);

@@ -53,6 +53,13 @@ class WebDatasetImagesTest {
   }
 
   @Test
+  void otherMembersAreLeftAlone() throws IOException {
+    assertThat(read(Map.of("1.cls", "7", "1.jpg", "one", "1.seg.png", " ".repeat((1 << 20) + 1))))
+        .extracting(RawImage::problem)
+        .containsOnlyNulls();
+  }
+
+  @Test
   void notesThatAreTooLongRefuseTheirSampleAlone() throws IOException {
     assertThat(
             read(

@@ -13,6 +13,13 @@ final class HeadErrors {
             .formatted(bytes, setting, limit, setting));
   }
 
+  /** Each task of an executor sums into a table of its own. */
+  static UserException noRoomForSums(long bytes, int tasks, String setting, long heap) {
+    return new UserException(
+        "The sums of the head take up to %d bytes for each of %d tasks at a time, and half of %s = %d does not hold them. Give it more memory, or executors of fewer cores."
+            .formatted(bytes, tasks, setting, heap));
+  }
+
   static UserException withoutSpread(long samples, int classes) {
     return new UserException(
         "Cannot compute --head lda from %d samples of %d classes: without two samples of a class nothing is known of the spread within classes. Give --head ridge or --head nearest-mean, or more data."

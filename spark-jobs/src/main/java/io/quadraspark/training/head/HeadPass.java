@@ -29,6 +29,7 @@ public final class HeadPass {
   private static final int RANGES_MAX = 256;
 
   private static final String RESULT_LIMIT = "spark.driver.maxResultSize";
+  private static final String EXECUTOR_MEMORY = "spark.executor.memory";
 
   private final JavaSparkContext spark;
   private final SharedEngines engines;
@@ -86,6 +87,18 @@ public final class HeadPass {
     long limit = spark.getConf().getSizeAsBytes(RESULT_LIMIT, "1g");
     if (limit > 0 && table.bytes() > limit) {
       throw HeadErrors.sumsTooLarge(table.bytes(), RESULT_LIMIT, limit);
+    }
+    boolean local = spark.isLocal();
+    long heap =
+        local
+            ? Runtime.getRuntime().maxMemory()
+            : spark.getConf().getSizeAsBytes(EXECUTOR_MEMORY, "1g");
+    int tasks =
+        local ? spark.defaultParallelism() : spark.getConf().getInt("spark.executor.cores", 1);
+    // Spark leaves tasks about 0.6 of the heap, and a table that is packed has some of it twice.
+    if (table.bytes() * tasks > heap / 2) {
+      throw HeadErrors.noRoomForSums(
+          table.bytes(), tasks, local ? "spark.driver.memory" : EXECUTOR_MEMORY, heap);
     }
   }
 

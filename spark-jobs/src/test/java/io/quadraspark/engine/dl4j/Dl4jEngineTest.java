@@ -180,6 +180,37 @@ class Dl4jEngineTest {
   }
 
   @Test
+  void aFixedHeadStaysUnderAdamWithDecayAndClipping() {
+    OptimizerSpec optimizer =
+        new OptimizerSpec(
+            OptimizerSpec.Kind.ADAMW,
+            Schedule.constant(1e-2),
+            Schedule.constant(1e-2),
+            0,
+            0.1,
+            0.5,
+            0.1);
+    EngineSpec spec = MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, optimizer);
+    EngineSpec fixed = spec.withFixedHead();
+    float[] whole = FACTORY.initial(spec, WEIGHTS);
+    float[] body = FACTORY.initial(fixed, WEIGHTS);
+    float[] head = Arrays.copyOfRange(whole, body.length, whole.length);
+    Batch asked = MicroBackbone.batch(8, 9);
+    try (Engine under = FACTORY.open(fixed, WEIGHTS, head);
+        Engine after = FACTORY.open(spec, WEIGHTS)) {
+      under.load(body, FACTORY.initialOptimizer(fixed, under.layout()));
+      for (int step = 0; step < 4; step++) {
+        under.train(MicroBackbone.batch(8, step));
+      }
+      assertThat(under.weights()).isNotEqualTo(body);
+      // The trained body under the head as it was gives the very scores.
+      System.arraycopy(under.weights(), 0, whole, 0, body.length);
+      after.load(whole);
+      assertThat(under.logits(asked)).isEqualTo(after.logits(asked));
+    }
+  }
+
+  @Test
   void aFixedHeadOfAnotherSizeIsRefused() {
     EngineSpec fixed =
         MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.adamW(5)).withFixedHead();
