@@ -34,7 +34,6 @@ import org.apache.hadoop.conf.Configuration;
  * spark-defaults.conf.
  */
 final class FaultGround implements AutoCloseable {
-  private static final String BUCKET = "photos";
   private static final String ACCESS = "fs.s3a.access.key";
   private static final String SECRET = "fs.s3a.secret.key";
   private static final Path DEFAULTS = Path.of("..", "cluster-conf", "spark-defaults.conf");
@@ -71,7 +70,8 @@ final class FaultGround implements AutoCloseable {
   static FaultGround open(Path directory, int rounds, long seed)
       throws IOException, InterruptedException {
     S3ServerProcess server =
-        S3ServerProcess.start(Path.of("s3-server", "target"), directory.resolve("s3"), BUCKET);
+        S3ServerProcess.start(
+            Path.of("s3-server", "target"), directory.resolve("s3"), bucket(directory));
     StandaloneCluster cluster = null;
     try {
       String unbroken = prepare(directory, server, rounds);
@@ -154,7 +154,12 @@ final class FaultGround implements AutoCloseable {
 
   /** The server keeps objects as files, so that looking at one takes no part in any storm. */
   private static Path object(Path directory, String key) {
-    return directory.resolve("s3/objects").resolve(BUCKET).resolve(key);
+    return directory.resolve("s3/objects").resolve(bucket(directory)).resolve(key);
+  }
+
+  /** One of its own: Hadoop keeps a bucket's connection as long as the JVM, whatever the server. */
+  private static String bucket(Path directory) {
+    return "faults-" + Integer.toHexString(directory.hashCode());
   }
 
   private static String adapter(Path directory, String output) {
