@@ -57,7 +57,7 @@ class RoundSumTest {
     RoundSum sum = empty();
     sum.merge(taskOf(outcomes.subList(0, 3)));
     assertThatThrownBy(() -> sum.merge(taskOf(outcomes.subList(2, 5))))
-        .hasMessageContaining("Slice 2 of round 4 came twice");
+        .hasMessageContaining("Slice 2 of round 5 came twice");
   }
 
   @Test
