@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -248,10 +247,8 @@ public final class ComputeHead {
     if (kind.shrinks()) {
       fixed.put("head shrinkage", Double.toString(shrinkage));
     }
-    Map<String, String> versions = new TreeMap<>(environment);
-    versions.put("spark", spark.version());
-    versions.put("java", System.getProperty("java.version"));
-    versions.put("program", engines.program(begin.spec()).name().toLowerCase(Locale.ROOT));
+    Map<String, String> versions =
+        TrainingSession.environment(environment, spark, engines, begin.spec());
     return RunTerms.of(fixed, Map.of(), versions, config);
   }
 

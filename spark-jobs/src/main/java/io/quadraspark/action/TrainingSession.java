@@ -145,12 +145,17 @@ record TrainingSession(
     }
   }
 
-  /** Those of the output, whose run may go on under these settings. */
+  /**
+   * Those of the output. Before features are computed for it, its run has to be one that may go on;
+   * without them the run finds out soon enough.
+   */
   private Checkpoints checkpoints(String directory, RunSettings settings) {
     try {
       Checkpoints checkpoints =
           new Checkpoints(directory + "/" + Checkpoints.DIRECTORY, spark.hadoopConfiguration());
-      TrainingRun.requireContinues(settings, checkpoints);
+      if (features.isPresent()) {
+        TrainingRun.requireContinues(settings, checkpoints);
+      }
       return checkpoints;
     } catch (IOException e) {
       throw JobErrors.outputUnusable(directory, e);
@@ -170,11 +175,7 @@ record TrainingSession(
   }
 
   private RunSettings settings(AdapterConfig adapter) {
-    Map<String, String> environment = new TreeMap<>(options.environment);
-    environment.put("spark", spark.version());
-    environment.put("java", System.getProperty("java.version"));
-    // What AUTO came to, not AUTO: the two programs differ in the last bits.
-    environment.put("program", engines.program(spec()).name().toLowerCase(Locale.ROOT));
+    Map<String, String> environment = environment(options.environment, spark, engines, spec());
     return new RunSettings(
         options.rounds(steps),
         data.count(Split.TRAIN),
@@ -186,6 +187,17 @@ record TrainingSession(
         options.average,
         options.export,
         RunTerms.of(fixed(), options.configuration(steps), environment, adapter));
+  }
+
+  /** What the last bits depend on, {@code given} and what Spark and the engines add to it. */
+  static Map<String, String> environment(
+      Map<String, String> given, JavaSparkContext spark, EngineFactory engines, EngineSpec spec) {
+    Map<String, String> environment = new TreeMap<>(given);
+    environment.put("spark", spark.version());
+    environment.put("java", System.getProperty("java.version"));
+    // What AUTO came to, not AUTO: the two programs differ in the last bits.
+    environment.put("program", engines.program(spec).name().toLowerCase(Locale.ROOT));
+    return environment;
   }
 
   private SharedEngines shared() {
