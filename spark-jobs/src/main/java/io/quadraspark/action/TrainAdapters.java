@@ -335,6 +335,12 @@ public final class TrainAdapters extends TrainingOptions<TrainAdapters> {
       listener.warned(
           "The head of %d classes does not train: it stays as %s has it"
               .formatted(spec.classes(), start.get()));
+      new TrainAdaptersChecks(this)
+          .headsAlone()
+          .forEach(
+              (option, value) ->
+                  listener.warned(
+                      "%s %s does nothing: it is for a head that trains".formatted(option, value)));
     }
     StartPoint point = RunStart.read(start.get(), hadoop, listener);
     point.requireFits(config);

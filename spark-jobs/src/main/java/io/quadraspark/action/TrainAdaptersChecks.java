@@ -6,6 +6,8 @@ import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.program.AdapterScope;
 import io.quadraspark.training.JobErrors;
 import io.quadraspark.training.RoundRunner;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What a training of adapters refuses of its own options, before Spark starts. */
 record TrainAdaptersChecks(TrainAdapters action) {
@@ -83,6 +85,24 @@ record TrainAdaptersChecks(TrainAdapters action) {
           "Leave one of the two out");
     }
     requireFixedHeads(action.trainer);
+    headsAlone()
+        .forEach(
+            (option, value) -> {
+              throw JobErrors.ignored(
+                  option, value, "with --train-head false the head does not train", "Leave it out");
+            });
+  }
+
+  /** Options that were given and that a head that does not train has no use for. */
+  Map<String, Double> headsAlone() {
+    Map<String, Double> given = new TreeMap<>();
+    if (action.headRate != TrainAdapters.HEAD_RATE_DEFAULT) {
+      given.put("--head-lr", action.headRate);
+    }
+    if (action.weightDecay != 0) {
+      given.put("--weight-decay", action.weightDecay);
+    }
+    return given;
   }
 
   /** Refuses a trainer that would train a head which is to stay as it is. */

@@ -41,6 +41,7 @@ public final class MetricsFile implements TrainingListener {
   static final int PART_BYTES = 4 << 20;
 
   private static final String SUFFIX = ".jsonl";
+  private static final String STOPPED_EARLY = "{\"event\":\"stopped_early\"";
   private static final ObjectWriter LINE =
       Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
 
@@ -98,7 +99,8 @@ public final class MetricsFile implements TrainingListener {
         }
       }
       for (String line : read().lines().toList()) {
-        if (roundOf(line) <= round) {
+        // The end is told again by whoever comes to it.
+        if (roundOf(line) <= round && !line.startsWith(STOPPED_EARLY)) {
           append(line);
         }
       }
@@ -194,6 +196,18 @@ public final class MetricsFile implements TrainingListener {
   @Override
   public void validated(int round, EvaluationResult result) {
     add("validation", ((ObjectNode) Json.MAPPER.valueToTree(result.scores())).put("round", round));
+  }
+
+  @Override
+  public void stoppedEarly(int round, RunState.Best best) {
+    add(
+        "stopped_early",
+        Json.MAPPER
+            .createObjectNode()
+            .put("round", round)
+            .put("best_round", best.round())
+            .put("validations_since", best.validationsSince()));
+    save();
   }
 
   @Override

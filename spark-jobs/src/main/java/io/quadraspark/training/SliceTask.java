@@ -11,6 +11,8 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 
 /**
  * Trains one slice on an executor. A function of the broadcast state, the samples' positions and
@@ -48,6 +50,7 @@ record SliceTask(
     Iterator<Batch> input =
         batches.value().batches(slice.position(), slice.samples(), plan.batchSize());
     while (input.hasNext()) {
+      stopIfKilled();
       BatchResult result = engine.train(input.next());
       samples += result.samples();
       lossSum += result.lossSum();
@@ -70,6 +73,17 @@ record SliceTask(
         lossSum,
         correct,
         plan.audit() ? auditedHash(pooled) : "");
+  }
+
+  /**
+   * Spark does not interrupt the thread of a killed task unless it is told to, and native code does
+   * not hear it: without this a slice that nobody waits for would be trained to its end.
+   */
+  private static void stopIfKilled() {
+    TaskContext task = TaskContext.get();
+    if (task != null && task.isInterrupted()) {
+      throw new TaskKilledException("killed between two optimiser steps");
+    }
   }
 
   private void requireAllSteps(Slice slice, int samples, long steps) {

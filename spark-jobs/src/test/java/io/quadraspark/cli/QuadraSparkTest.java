@@ -137,6 +137,12 @@ class QuadraSparkTest {
         Arguments.of(TRAIN + " --train-head maybe", List.of("maybe", "auto, true, false")),
         Arguments.of(TRAIN + " --train-head false", List.of("--train-head", "--start")),
         Arguments.of(
+            TRAIN + " --train-head false --start /s --head-lr 0.02",
+            List.of("--head-lr", "0.02", "--train-head false")),
+        Arguments.of(
+            TRAIN + " --train-head false --start /s --weight-decay 0.1",
+            List.of("--weight-decay", "0.1", "--train-head false")),
+        Arguments.of(
             TRAIN + " --train-head false --start /s --head-only",
             List.of("--train-head", "--head-only")),
         Arguments.of(

@@ -16,8 +16,11 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -26,6 +29,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BlockResult;
@@ -353,6 +357,60 @@ class AveragingRoundRunnerTest {
     TrainingJob dying = Jobs.job(Jobs.adam(0.01), new FailingOnce(48, true), MomentPolicy.AVERAGE);
     String unbroken = trainOn("local[2]", whole);
     assertThat(trainOnCluster(dying)).isEqualTo(unbroken);
+  }
+
+  @Test
+  void aKilledTaskStopsBetweenTwoSteps() throws Exception {
+    TrainingJob job = Jobs.job(Jobs.adam(0.01), new Endless(), MomentPolicy.AVERAGE);
+    CountDownLatch ended = new CountDownLatch(1);
+    SparkListener ends =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd task) {
+            ended.countDown();
+          }
+        };
+    JavaSparkContext spark = TestSpark.context();
+    spark.sc().addSparkListener(ends);
+    Endless.STEPS.set(0);
+    RoundPlan plan = new RoundPlan(0, 0, 1, Integer.MAX_VALUE / 8, 8, false);
+    CompletableFuture<Throwable> round =
+        CompletableFuture.supplyAsync(
+            () ->
+                catchThrowable(() -> withRunner(job, runner -> runner.run(plan, Jobs.start(job)))));
+    try {
+      await(() -> Endless.STEPS.get() > 3);
+      spark.cancelAllJobs();
+      assertThat(round.get(20, TimeUnit.SECONDS)).isNotNull();
+      assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+      int steps = Endless.STEPS.get();
+      Thread.sleep(100);
+      assertThat(Endless.STEPS).hasValue(steps);
+    } finally {
+      spark.sc().removeSparkListener(ends);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 2000 && !condition.getAsBoolean(); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  /** Batches as long as somebody asks for them. */
+  private record Endless() implements BatchSource {
+    private static final AtomicInteger STEPS = new AtomicInteger();
+
+    @Override
+    public Iterator<Batch> batches(long from, int count, int batchSize) {
+      return Stream.generate(
+              () -> {
+                STEPS.incrementAndGet();
+                return Jobs.SAMPLES.batch(0, batchSize);
+              })
+          .iterator();
+    }
   }
 
   /**

@@ -46,6 +46,18 @@ class MetricsFileTest {
   }
 
   @Test
+  void anEarlyStopIsToldOnceHoweverOftenTheRunIsAskedToGoOn() throws IOException {
+    for (int call = 0; call < 3; call++) {
+      MetricsFile metrics = open(MetricsFile.PART_BYTES);
+      metrics.started(call == 0 ? 0 : 4, 9);
+      metrics.stoppedEarly(4, new RunState.Best(2, 0.75, 2));
+    }
+    assertThat(Files.readAllLines(directory.resolve("metrics.jsonl")))
+        .containsExactly(
+            "{\"event\":\"stopped_early\",\"round\":4,\"best_round\":2,\"validations_since\":2}");
+  }
+
+  @Test
   void aLongRunGoesOnInAnotherFile() throws IOException {
     MetricsFile metrics = open(SMALL_PART);
     metrics.started(0, 99);
