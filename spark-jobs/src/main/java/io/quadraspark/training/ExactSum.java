@@ -2,8 +2,6 @@ package io.quadraspark.training;
 
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.VectorLayout;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -111,9 +109,19 @@ final class ExactSum {
     }
   }
 
-  /** Writes the sum, to be added to another one of vectors of the same layout. */
-  void write(DataOutputStream out) throws IOException {
-    out.writeLong(weight);
+  /** How many bytes {@link #write} takes. */
+  long written() {
+    return Long.BYTES + PackedIntegers.size(sums);
+  }
+
+  /**
+   * Writes the sum at the buffer's position, to be added to another one of vectors of the same
+   * layout.
+   *
+   * @param out a whole array, which has {@link PackedIntegers#SLACK} bytes more than the sum takes
+   */
+  void write(ByteBuffer out) {
+    out.putLong(weight);
     PackedIntegers.write(out, sums);
   }
 

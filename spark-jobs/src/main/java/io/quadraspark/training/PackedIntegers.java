@@ -1,7 +1,5 @@
 package io.quadraspark.training;
 
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -37,26 +35,42 @@ final class PackedIntegers {
     return (long) NUMBER * elements + BLOCK_HEADER * blocks + CHUNK_HEADER * Chunks.of(elements);
   }
 
-  /** Writes all of {@code numbers}. */
-  static void write(DataOutputStream out, WideIntegers numbers) throws IOException {
-    byte[] chunk = new byte[(int) bound(Chunks.LENGTH) + SLACK];
-    for (int number = 0; number < Chunks.of(numbers.length()); number++) {
-      int end = Chunks.end(number, numbers.length());
-      int size = pack(numbers, Chunks.first(number), end, chunk);
-      out.writeInt(size);
-      out.write(chunk, 0, size);
+  /** How many bytes {@link #write} takes for {@code numbers}. */
+  static long size(WideIntegers numbers) {
+    long size = (long) CHUNK_HEADER * Chunks.of(numbers.length());
+    // A chunk is a whole number of blocks.
+    for (int from = 0; from < numbers.length(); from += BLOCK) {
+      int to = Math.min(from + BLOCK, numbers.length());
+      size += BLOCK_HEADER + (long) (to - from) * bytes(form(numbers, from, to));
+    }
+    return size;
+  }
+
+  /**
+   * Writes all of {@code numbers} at the buffer's position.
+   *
+   * @param out a whole array, which has {@link #SLACK} bytes more than the numbers take
+   */
+  static void write(ByteBuffer out, WideIntegers numbers) {
+    for (int chunk = 0; chunk < Chunks.of(numbers.length()); chunk++) {
+      int start = out.position() + CHUNK_HEADER;
+      int to = Chunks.end(chunk, numbers.length());
+      int end = pack(numbers, Chunks.first(chunk), to, out.array(), start);
+      out.putInt(end - start);
+      out.position(end);
     }
   }
 
-  private static int pack(WideIntegers numbers, int from, int to, byte[] out) {
-    int at = 0;
-    for (int start = from; start < to; start += BLOCK) {
-      at = packBlock(numbers, start, Math.min(start + BLOCK, to), out, at);
+  private static int pack(WideIntegers numbers, int from, int to, byte[] out, int start) {
+    int at = start;
+    for (int block = from; block < to; block += BLOCK) {
+      at = packBlock(numbers, block, Math.min(block + BLOCK, to), out, at);
     }
     return at;
   }
 
-  private static int packBlock(WideIntegers numbers, int from, int to, byte[] out, int start) {
+  /** The low bits that a block leaves out, and above them the bytes of one number. */
+  private static int form(WideIntegers numbers, int from, int to) {
     long[] high = numbers.high();
     long[] low = numbers.low();
     long bitsHigh = 0;
@@ -73,7 +87,23 @@ final class PackedIntegers {
     int shift = trailingZeros(bitsHigh, bitsLow);
     // One bit more for the sign. A block of zeros has numbers without bytes.
     int bits = shift == 2 * Long.SIZE ? 0 : length(significantHigh, significantLow) + 1 - shift;
-    int bytes = (bits + Byte.SIZE - 1) / Byte.SIZE;
+    return shift | (bits + Byte.SIZE - 1) / Byte.SIZE << Byte.SIZE;
+  }
+
+  private static int shift(int form) {
+    return form & 0xFF;
+  }
+
+  private static int bytes(int form) {
+    return form >>> Byte.SIZE;
+  }
+
+  private static int packBlock(WideIntegers numbers, int from, int to, byte[] out, int start) {
+    long[] high = numbers.high();
+    long[] low = numbers.low();
+    int form = form(numbers, from, to);
+    int shift = shift(form);
+    int bytes = bytes(form);
     out[start] = (byte) shift;
     out[start + 1] = (byte) bytes;
     int at = start + BLOCK_HEADER;

@@ -3,12 +3,9 @@ package io.quadraspark.training;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +21,11 @@ import java.util.stream.IntStream;
 final class RoundSum {
   /** First byte of what {@link #toBytes} gives. */
   static final byte KIND = 2;
+
+  /** Kind, correct images, and the counts of the hash's bytes and of the slices. */
+  private static final int HEADER_BYTES = 1 + Long.BYTES + 2 * Integer.BYTES;
+
+  private static final int SLICE_BYTES = Integer.BYTES + Double.BYTES;
 
   /** What the figures of a slice and the fields of a sum take besides vectors, generously. */
   private static final long FIGURES_BYTES = 128;
@@ -118,29 +120,19 @@ final class RoundSum {
       Map.Entry<Integer, String> first = firstDiverged();
       return new SliceOutcome.Diverged(first.getKey(), first.getValue()).toBytes();
     }
-    ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(sent)) {
-      out.writeByte(KIND);
-      out.writeLong(correct);
-      byte[] hash = hash().getBytes(StandardCharsets.UTF_8);
-      out.writeInt(hash.length);
-      out.write(hash);
-      List<Integer> slices = seenSlices();
-      out.writeInt(slices.size());
-      for (int slice : slices) {
-        out.writeInt(slice);
-        out.writeDouble(lossSums[slice]);
-      }
-      delta.write(out);
-      for (ExactSum sum : moments.values()) {
-        sum.write(out);
-      }
-      sketch.write(out);
-      out.write(new byte[PackedIntegers.SLACK]);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return sent.toByteArray();
+    byte[] hash = hash().getBytes(StandardCharsets.UTF_8);
+    List<Integer> slices = seenSlices();
+    List<ExactSum> sums = new ArrayList<>(List.of(delta));
+    sums.addAll(moments.values());
+    sums.add(sketch);
+    long size = HEADER_BYTES + hash.length + (long) slices.size() * SLICE_BYTES;
+    size += sums.stream().mapToLong(ExactSum::written).sum() + PackedIntegers.SLACK;
+    // Once, and in its size: sums of a large head would not fit into a task's memory twice.
+    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(size));
+    out.put(KIND).putLong(correct).putInt(hash.length).put(hash).putInt(slices.size());
+    slices.forEach(slice -> out.putInt(slice).putDouble(lossSums[slice]));
+    sums.forEach(sum -> sum.write(out));
+    return out.array();
   }
 
   private List<Integer> seenSlices() {

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.VectorLayout;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -171,14 +167,11 @@ class ExactSumTest {
 
   /** As a task sends it. */
   private static ByteBuffer sent(ExactSum sum) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      sum.write(out);
-      out.write(new byte[PackedIntegers.SLACK]);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return ByteBuffer.wrap(bytes.toByteArray());
+    int size = Math.toIntExact(sum.written());
+    ByteBuffer out = ByteBuffer.allocate(size + PackedIntegers.SLACK);
+    sum.write(out);
+    assertThat(out.position()).isEqualTo(size);
+    return out.flip();
   }
 
   private static ExactSum empty(int length) {

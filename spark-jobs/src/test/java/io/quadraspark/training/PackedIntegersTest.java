@@ -2,10 +2,8 @@ package io.quadraspark.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackedIntegersTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 63, 64, 65, 1000, Chunks.LENGTH, Chunks.LENGTH + 1, 20_000})
-  void numbersOfEveryWidthComeBack(int length) throws IOException {
+  void numbersOfEveryWidthComeBack(int length) {
     Random random = new Random(length);
     WideIntegers numbers = new WideIntegers(length);
     for (int i = 0; i < length; i++) {
@@ -28,7 +26,7 @@ class PackedIntegersTest {
   }
 
   @Test
-  void extremesComeBack() throws IOException {
+  void extremesComeBack() {
     long[] words = {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, 0x8000_0000L, 1L << 62};
     for (long high : words) {
       for (long low : words) {
@@ -41,7 +39,7 @@ class PackedIntegersTest {
   }
 
   @Test
-  void areAddedToWhatIsThere() throws IOException {
+  void areAddedToWhatIsThere() {
     WideIntegers numbers = new WideIntegers(new long[] {-1, 5}, new long[] {-3, 7});
     WideIntegers sum = new WideIntegers(new long[] {0, 1}, new long[] {4, -1});
     int end = PackedIntegers.add(packed(numbers), 0, sum, Chunks.ONE_THREAD);
@@ -52,13 +50,13 @@ class PackedIntegersTest {
   }
 
   @Test
-  void zerosTakeNoBytes() throws IOException {
+  void zerosTakeNoBytes() {
     byte[] packed = packed(new WideIntegers(640));
     assertThat(packed).hasSize(Integer.BYTES + 10 * 2 + PackedIntegers.SLACK);
   }
 
   @Test
-  void sumsOfLikeFloatsTakeSevenBytesAtMost() throws IOException {
+  void sumsOfLikeFloatsTakeSevenBytesAtMost() {
     Random random = new Random(3);
     WideIntegers numbers = new WideIntegers(6400);
     for (int i = 0; i < numbers.length(); i++) {
@@ -69,7 +67,7 @@ class PackedIntegersTest {
   }
 
   @Test
-  void neverTakeMoreThanTheBound() throws IOException {
+  void neverTakeMoreThanTheBound() {
     for (int length : new int[] {1, 64, 100, Chunks.LENGTH + 5}) {
       WideIntegers numbers = new WideIntegers(length);
       for (int i = 0; i < length; i++) {
@@ -94,13 +92,12 @@ class PackedIntegersTest {
     assertThat(found.low()).isEqualTo(expected.low());
   }
 
-  private static byte[] packed(WideIntegers numbers) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      PackedIntegers.write(out, numbers);
-      out.write(new byte[PackedIntegers.SLACK]);
-    }
-    return bytes.toByteArray();
+  private static byte[] packed(WideIntegers numbers) {
+    int size = Math.toIntExact(PackedIntegers.size(numbers));
+    ByteBuffer out = ByteBuffer.allocate(size + PackedIntegers.SLACK);
+    PackedIntegers.write(out, numbers);
+    assertThat(out.position()).isEqualTo(size);
+    return out.array();
   }
 
   private static WideIntegers unpacked(byte[] packed, int length) {
