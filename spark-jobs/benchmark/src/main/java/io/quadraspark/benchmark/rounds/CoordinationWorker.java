@@ -9,6 +9,7 @@ import io.quadraspark.training.TrainingJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -18,6 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class CoordinationWorker {
   private static final int EXECUTORS = 2;
+  private static final int WARM_UP_SECONDS = 20;
   private static final double NANOSECONDS = 1e9;
 
   private CoordinationWorker() {}
@@ -37,14 +39,19 @@ public final class CoordinationWorker {
         SharedEngines engines =
             new SharedEngines(spark, job.engines(), job.spec(), job.weightsFile());
         RoundRunner runner = AveragingRoundRunner.FACTORY.open(spark, job, engines)) {
-      // Compilers and connections settle.
-      for (int round = 0; round < rounds; round++) {
-        runner.run(new RoundPlan(round, 0, 4 * EXECUTORS, 1, 1, false), start);
-      }
+      warmUp(runner, start);
       for (String slices : arguments[1].split(",")) {
         System.out.println(measured(runner, start, Integer.parseInt(slices), rounds));
       }
     }
+  }
+
+  /** Compilers and connections settle: a run has hundreds of rounds. */
+  private static void warmUp(RoundRunner runner, ModelState start) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
+    do {
+      runner.run(new RoundPlan(0, 0, 16 * EXECUTORS, 1, 1, false), start);
+    } while (System.nanoTime() < end);
   }
 
   private static String measured(RoundRunner runner, ModelState start, int slices, int rounds)
