@@ -2,27 +2,21 @@ package io.quadraspark.dataprep.shard;
 
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.format.DataSetDescription;
-import io.quadraspark.dataprep.format.QuarantineRow;
 import io.quadraspark.dataprep.format.ShardEntry;
 import io.quadraspark.dataprep.read.Split;
-import io.quadraspark.dataprep.source.Layouts;
 import io.quadraspark.dataprep.storage.HadoopSettings;
-import io.quadraspark.dataprep.storage.Nesting;
-import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Tuple2;
 
 /**
  * The job: convert every image once and keep the results on the executors' disks; count; plan split
@@ -31,8 +25,6 @@ import scala.Tuple2;
  */
 public final class ShardJob {
   private static final Logger LOG = LoggerFactory.getLogger(ShardJob.class);
-  private static final int MAX_PARTITIONS = 4096;
-  private static final int QUARANTINE_SAMPLE = 5;
 
   private final JavaSparkContext spark;
   private final Configuration hadoop;
@@ -46,9 +38,10 @@ public final class ShardJob {
 
   public ShardReport run() {
     Publication publication = Publication.to(options.output(), hadoop);
+    InputImages inputs = InputImages.find(options, new Path(publication.root()), hadoop);
     Broadcast<HadoopSettings> settings = spark.broadcast(new HadoopSettings(hadoop));
     JavaRDD<Prepared> prepared =
-        prepareAll(publication, settings).persist(StorageLevel.DISK_ONLY());
+        inputs.converted(spark, settings).persist(StorageLevel.DISK_ONLY());
     long seed = options.seed(); // what a task uses must not drag this object along
     JavaRDD<Traits> traits =
         prepared.map(image -> Traits.of(image, seed)).persist(StorageLevel.MEMORY_AND_DISK());
@@ -77,7 +70,8 @@ public final class ShardJob {
     if (!census.failures().isEmpty()) {
       throw DataErrors.failedInTask(census.failures().first());
     }
-    checkQuarantine(census, prepared);
+    Quarantine quarantine = new Quarantine(prepared, census);
+    quarantine.require(census.images(), options.quarantineBudget());
 
     SplitPlan split = SplitPlan.of(census, options);
     if (!split.shortClasses().isEmpty()) {
@@ -97,105 +91,23 @@ public final class ShardJob {
     describe("write shards");
     publication.clear();
     JavaRDD<WrittenShard> written =
-        shuffled(prepared, splits, shards)
+        new ShardShuffle(splits, shards, options.seed())
+            .of(prepared)
             .mapPartitionsWithIndex(
                 new WriteShard(publication.root(), shards, splits, settings), true)
             // Rows of millions of samples would not fit into the driver all at once.
             .persist(StorageLevel.DISK_ONLY());
     try {
-      return publish(publication, prepared, census, split, written);
+      return publish(publication, quarantine, census, split, written);
     } finally {
       written.unpersist();
       splits.destroy();
     }
   }
 
-  private JavaRDD<Prepared> prepareAll(
-      Publication publication, Broadcast<HadoopSettings> settings) {
-    JavaRDD<Prepared> prepared = prepare(options.input(), publication, false, settings);
-    return options.validationInput() == null
-        ? prepared
-        : prepared.union(prepare(options.validationInput(), publication, true, settings));
-  }
-
-  private JavaRDD<Prepared> prepare(
-      String input, Publication publication, boolean heldOut, Broadcast<HadoopSettings> settings) {
-    Layouts.Found found;
-    try {
-      Storage storage = Storage.of(input, hadoop);
-      Path root = storage.qualify(new Path(input));
-      if (Nesting.isInside(new Path(publication.root()), root)) {
-        throw DataErrors.outputInsideInput(options.output(), input);
-      }
-      found = Layouts.find(options.layout(), storage, root);
-    } catch (IOException e) {
-      throw DataErrors.unreadable(input, e);
-    }
-    LOG.info("Found layout {} in {}: {} parts", found.layout().name(), input, found.parts().size());
-    found.layout().warning().ifPresent(warning -> LOG.warn("{}: {}", input, warning));
-    int partitions = Math.min(found.parts().size(), MAX_PARTITIONS);
-    return spark
-        .parallelize(found.parts(), partitions)
-        .flatMap(new PrepareImages(found.layout(), options.conversion(), heldOut, settings));
-  }
-
-  private void checkQuarantine(Census census, JavaRDD<Prepared> prepared) {
-    long all = census.images() + census.quarantined();
-    if (census.quarantined() > options.quarantineBudget() * all) {
-      List<String> sample =
-          quarantine(prepared)
-              .sortBy(QuarantineRow::source, true, 1)
-              .take(QUARANTINE_SAMPLE)
-              .stream()
-              .map(row -> row.source() + ": " + row.reason())
-              .toList();
-      throw DataErrors.overQuarantineBudget(
-          census.quarantined(), all, options.quarantineBudget(), sample);
-    }
-  }
-
-  private static JavaRDD<QuarantineRow> quarantine(JavaRDD<Prepared> prepared) {
-    return prepared
-        .filter(image -> !image.isImage())
-        .map(
-            image ->
-                new QuarantineRow(
-                    image.source(),
-                    image.classId(),
-                    image.problem(),
-                    image.sourceBytes(),
-                    image.sourceSha256()));
-  }
-
-  private JavaPairRDD<ShardPlace, Prepared> shuffled(
-      JavaRDD<Prepared> prepared, Broadcast<SplitPlan> splits, ShardPlan shards) {
-    long seed = options.seed();
-    return prepared
-        .flatMapToPair(
-            image -> {
-              if (!image.isImage()) {
-                return List.<Tuple2<ShardPlace, Prepared>>of().iterator();
-              }
-              Traits traits = Traits.of(image, seed);
-              Split split = splits.value().splitOf(traits);
-              return split == null
-                  ? List.<Tuple2<ShardPlace, Prepared>>of().iterator()
-                  : List.of(
-                          new Tuple2<>(
-                              new ShardPlace(
-                                  shards.shardOf(split, traits.order()),
-                                  traits.order(),
-                                  image.source()),
-                              image))
-                      .iterator();
-            })
-        .repartitionAndSortWithinPartitions(
-            new ShardPlace.ByShard(shards.shards()), new ShardPlace.ByOrder());
-  }
-
   private ShardReport publish(
       Publication publication,
-      JavaRDD<Prepared> prepared,
+      Quarantine quarantine,
       Census census,
       SplitPlan split,
       JavaRDD<WrittenShard> written)
@@ -205,12 +117,7 @@ public final class ShardJob {
     Iterator<WrittenShard> shards = written.toLocalIterator();
     publication.manifest(new Rows(shards));
     publication.classes(split.classMap());
-    publication.quarantine(
-        census.quarantined() == 0
-            ? List.<QuarantineRow>of().iterator()
-            : quarantine(prepared)
-                .sortBy(row -> row.source() + "\n" + row.sha256(), true, 1)
-                .toLocalIterator());
+    publication.quarantine(quarantine.rows());
     long train = samples(entries, Split.TRAIN);
     long validation = samples(entries, Split.VALIDATION);
     String hash =

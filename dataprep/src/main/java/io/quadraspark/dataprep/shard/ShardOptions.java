@@ -37,14 +37,23 @@ public record ShardOptions(
     if (!layout.equals(Layouts.AUTO)) {
       options.put("layout", layout);
     }
-    options.put("size", Integer.toString(conversion.size()));
-    options.put("resize", conversion.resize().label());
-    options.put("jpeg-quality", Integer.toString(conversion.quality()));
+    options.putAll(imageOptions());
     options.put("validation-per-class", Integer.toString(validationPerClass));
     options.put("min-images-per-class", Integer.toString(minImagesPerClass));
     options.put("shard-bytes", Long.toString(shardBytes));
     options.put("quarantine-budget", Double.toString(quarantineBudget));
     return options;
+  }
+
+  /** Those that decide how a stored image looks: the same for all images of a data set. */
+  private Map<String, String> imageOptions() {
+    return Map.of(
+        "size",
+        Integer.toString(conversion.size()),
+        "resize",
+        conversion.resize().label(),
+        "jpeg-quality",
+        Integer.toString(conversion.quality()));
   }
 
   /** Old S3 URIs carry keys before an at sign. */
