@@ -37,6 +37,12 @@ public final class DataErrors {
             .formatted(option, value, String.join(", ", allowed)));
   }
 
+  public static UserException augmentation(String value, String why, Collection<String> parts) {
+    return new UserException(
+        "Cannot set --augmentation to '%s': %s; give one of %s, or several with commas between them"
+            .formatted(value, why, String.join(", ", parts)));
+  }
+
   public static UserException exclusiveOptions(String one, String other) {
     return new UserException(
         "Cannot set both %s and %s: the validation images come either from the input or from a place of their own; leave one of them out"

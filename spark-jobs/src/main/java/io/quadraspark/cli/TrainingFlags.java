@@ -76,8 +76,10 @@ final class TrainingFlags {
 
   @Option(
       names = "--augmentation",
-      paramLabel = "NAME",
-      description = "none, flip, crop-flip or random-resized-crop." + DEFAULT)
+      paramLabel = "PARTS",
+      description =
+          "none, or parts with commas between them: flip, crop-flip, random-resized-crop, randaugment=N:M, colour-jitter=X[:X:X], random-erasing=P, cutout=X."
+              + DEFAULT)
   String augmentation;
 
   @Option(

@@ -1,18 +1,21 @@
 package io.quadraspark.dataprep.image;
 
-import io.quadraspark.dataprep.DataErrors;
 import java.io.Serializable;
 import java.util.List;
 
 /**
- * How a training image is varied. Every choice is drawn from the seed and the sample's position
- * alone.
+ * How a training image is varied: framed, mirrored, then changed in 8 bits by the variations in
+ * their order. Every choice is drawn from the seed and the sample's position alone; each variation
+ * has its own stream of random numbers, so that adding one leaves the choices of the others as they
+ * were.
  *
- * @param name as given on the command line
+ * @param name as on the command line, its parts in the order in which they are done
  * @param framing which part of the image is taken
  * @param flip whether one image in two is mirrored
+ * @param variations of the framed image
  */
-public record Augmentation(String name, Framing framing, boolean flip) implements Serializable {
+public record Augmentation(String name, Framing framing, boolean flip, List<Variation> variations)
+    implements Serializable {
   /** Which part of an image becomes the tensor. */
   public enum Framing {
     /** The centre square. */
@@ -23,25 +26,23 @@ public record Augmentation(String name, Framing framing, boolean flip) implement
     RANDOM_BOX
   }
 
-  public static final Augmentation NONE = new Augmentation("none", Framing.CENTRE, false);
+  public static final Augmentation NONE = named("none");
 
-  /** A new augmentation is one more entry here. */
-  private static final List<Augmentation> REGISTERED =
-      List.of(
-          NONE,
-          new Augmentation("flip", Framing.CENTRE, true),
-          new Augmentation("crop-flip", Framing.SHIFTED, true),
-          new Augmentation("random-resized-crop", Framing.RANDOM_BOX, true));
-
-  /** The augmentation of that name. */
-  public static Augmentation named(String name) {
-    return REGISTERED.stream()
-        .filter(augmentation -> augmentation.name.equals(name))
-        .findFirst()
-        .orElseThrow(() -> DataErrors.unknownChoice("augmentation", name, names()));
+  public Augmentation {
+    variations = List.copyOf(variations);
   }
 
-  public static List<String> names() {
-    return REGISTERED.stream().map(Augmentation::name).toList();
+  /**
+   * The augmentation of that name: {@code none}, or parts with commas between them in any order.
+   *
+   * @throws io.quadraspark.dataprep.UserException when it is none, saying what there is
+   */
+  public static Augmentation named(String name) {
+    return new AugmentationParser(name).parse();
+  }
+
+  /** The parts that there are, with the form of their values. */
+  public static List<String> parts() {
+    return AugmentationParser.PARTS;
   }
 }

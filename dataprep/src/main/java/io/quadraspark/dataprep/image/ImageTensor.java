@@ -56,6 +56,13 @@ public final class ImageTensor {
       Framed framed = Framed.of(image, augmentation.framing(), size, random);
       write(framed, mirrored, size, target, offset);
     }
+    if (!augmentation.variations().isEmpty()) {
+      Pixels pixels = Pixels.read(size, target, offset);
+      for (Variation variation : augmentation.variations()) {
+        variation.apply(pixels, SeededRandom.of(seed, position, variation.stream()));
+      }
+      pixels.write(UNIT, target, offset);
+    }
   }
 
   private static void write(Framed framed, boolean mirrored, int size, float[] target, int offset) {

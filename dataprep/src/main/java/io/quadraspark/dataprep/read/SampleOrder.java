@@ -52,6 +52,11 @@ public final class SampleOrder {
     return new Place(group.blocks()[slot], index);
   }
 
+  /** The position after the last sample of the group that was looked into last. */
+  long groupEnd() {
+    return epoch.epoch() * samplesPerEpoch + epoch.start(number + 1);
+  }
+
   /** The blocks whose samples are shuffled together with the one found last. */
   public int[] group() {
     return group.blocks().clone();

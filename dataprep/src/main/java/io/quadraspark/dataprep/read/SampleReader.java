@@ -6,30 +6,34 @@ import io.quadraspark.dataprep.format.ShardBlock;
 import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Reads samples by their positions in a stream. Holds the blocks of one group ({@code interleave}
- * of them) and keeps them from call to call, so that reading on costs nothing twice. Each block is
- * one ranged read; each sample is checked against its hash. Not thread-safe.
+ * of them) and keeps them from call to call, so that reading on costs nothing twice. Where a call
+ * goes on into the next group, that one is read meanwhile by threads that wait for storage, so that
+ * two groups are held at most. Each block is one ranged read; each sample is checked against its
+ * hash. Not thread-safe.
  */
 public final class SampleReader implements AutoCloseable {
+  private static final long NOTHING = -1;
+
   private final SampleStream stream;
-  private final Configuration hadoop;
   private final SampleOrder order;
+  private final SampleOrder ahead;
+  private final BlockReads reads;
 
   private int[] group = {};
-  private Map<Integer, ShardBlock> loaded = Map.of();
+  private long groupAhead = NOTHING;
 
   public SampleReader(SampleStream stream, Configuration hadoop) {
     this.stream = stream;
-    this.hadoop = hadoop;
     this.order = new SampleOrder(stream);
+    this.ahead = new SampleOrder(stream);
+    this.reads = new BlockReads(stream.blocks(), hadoop);
   }
 
   /**
@@ -53,29 +57,29 @@ public final class SampleReader implements AutoCloseable {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
-        return sample(position + read++);
+        return sample(position + read++, position + count);
       }
     };
   }
 
-  private Sample sample(long position) {
+  /** The sample at {@code position} of a call that ends before {@code end}. */
+  private Sample sample(long position, long end) {
     SampleOrder.Place place = order.at(position);
     if (!Arrays.equals(order.group(), group)) {
-      load(order.group());
+      group = order.group();
+      groupAhead = NOTHING;
+      // Freed before others come, or there would be a third group in memory.
+      reads.keepOnly(group);
+      reads.want(group);
     }
-    ShardBlock block = loaded.get(place.block());
+    long next = order.groupEnd();
+    if (next < end && next != groupAhead) {
+      ahead.at(next);
+      reads.want(ahead.group());
+      groupAhead = next;
+    }
+    ShardBlock block = reads.block(place.block());
     return sample(stream.blocks(), place.block(), block, place.index(), position);
-  }
-
-  private void load(int[] wanted) {
-    // Freed before the next blocks come, or there would be twice as many in memory.
-    close();
-    Map<Integer, ShardBlock> blocks = new HashMap<>();
-    for (int block : wanted) {
-      blocks.put(block, load(stream.blocks(), block, hadoop));
-    }
-    loaded = blocks;
-    group = wanted;
   }
 
   /** The samples of one block in the order of the shard; positions count from the split's start. */
@@ -106,7 +110,7 @@ public final class SampleReader implements AutoCloseable {
     };
   }
 
-  private static ShardBlock load(BlockTable table, int block, Configuration hadoop) {
+  static ShardBlock load(BlockTable table, int block, Configuration hadoop) {
     Path file = new Path(table.file(block));
     byte[] bytes;
     try {
@@ -131,9 +135,9 @@ public final class SampleReader implements AutoCloseable {
     }
   }
 
+  /** Lets go of all blocks and ends the threads; nothing can be read any more. */
   @Override
   public void close() {
-    loaded = Map.of();
-    group = new int[0];
+    reads.close();
   }
 }

@@ -20,6 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageTensorTest {
   private static final int SIZE = 32;
 
+  /**
+   * Of runs before there were variations: for each position, whether red is on the left, and how
+   * many columns are red. Runs that are continued rely on it.
+   */
+  private static final String DRAWN =
+      """
+      +16-16+16-16+16+16+16-16-16+16+16-16
+      +16-16+16-16+13+16+16-14-13+13+13-14
+      +18-15+19-14+16+16+17-15-14+21+14-15
+      """;
+
   private static float[] tensor(byte[] image, String augmentation, long seed, long position) {
     float[] target = new float[ImageTensor.length(SIZE)];
     ImageTensor.decode(image, Augmentation.named(augmentation), seed, position, SIZE, target, 0);
@@ -61,7 +72,18 @@ class ImageTensorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"none", "flip", "crop-flip", "random-resized-crop"})
+  @ValueSource(
+      strings = {
+        "none",
+        "flip",
+        "crop-flip",
+        "random-resized-crop",
+        "randaugment=2:9",
+        "colour-jitter=0.4",
+        "random-erasing=0.5",
+        "cutout=0.5",
+        "crop-flip,randaugment=2:9,colour-jitter=0.4,random-erasing=0.5,cutout=0.25"
+      })
   void choicesComeFromSeedAndPositionAlone(String augmentation) {
     byte[] image = TestImages.jpeg(50, 40, 9);
     assertThat(tensor(image, augmentation, 3, 17))
@@ -69,7 +91,16 @@ class ImageTensorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"flip", "crop-flip", "random-resized-crop"})
+  @ValueSource(
+      strings = {
+        "flip",
+        "crop-flip",
+        "random-resized-crop",
+        "randaugment=2:9",
+        "colour-jitter=0.4",
+        "random-erasing=1",
+        "cutout=0.5"
+      })
   void positionsAndSeedsDiffer(String augmentation) {
     byte[] image = TestImages.jpeg(50, 40, 9);
     Set<Integer> byPosition = new HashSet<>();
@@ -114,11 +145,36 @@ class ImageTensorTest {
   }
 
   @Test
-  void unknownAugmentationsAreRefused() {
-    assertThatThrownBy(() -> Augmentation.named("mixup"))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("'mixup'")
-        .hasMessageContaining("random-resized-crop");
+  void aVariationMoreLeavesTheOthersChoices() {
+    byte[] image = TestImages.jpeg(50, 40, 9);
+    for (int position = 0; position < 20; position++) {
+      float[] plain = tensor(image, "random-resized-crop", 1, position);
+      float[] cut = tensor(image, "random-resized-crop,cutout=0.3", 1, position);
+      int differing = 0;
+      for (int i = 0; i < plain.length; i++) {
+        differing += plain[i] == cut[i] ? 0 : 1;
+      }
+      // The square of 10 pixels at most; all else is the same crop, mirrored or not.
+      assertThat(differing).isBetween(1, 300);
+    }
+  }
+
+  @Test
+  void theFirstAugmentationsDrawWhatTheyAlwaysDrew() {
+    byte[] image = halves();
+    StringBuilder drawn = new StringBuilder();
+    for (String name : List.of("flip", "crop-flip", "random-resized-crop")) {
+      for (int position = 0; position < 12; position++) {
+        float[] tensor = tensor(image, name, 7, position);
+        int red = 0;
+        for (int x = 0; x < SIZE; x++) {
+          red += pixel(tensor, x, SIZE / 2)[0] > 0.49f ? 1 : 0;
+        }
+        drawn.append(pixel(tensor, SIZE / 4, SIZE / 2)[0] == 1f ? '+' : '-').append(red);
+      }
+      drawn.append('\n');
+    }
+    assertThat(drawn.toString()).isEqualTo(DRAWN);
   }
 
   @Test
@@ -131,7 +187,8 @@ class ImageTensorTest {
   @Test
   void nothingNativeOutlivesACall() {
     byte[] image = TestImages.jpeg(400, 300, 4);
-    List<String> all = Augmentation.names();
+    List<String> all =
+        List.of("none", "crop-flip", "random-resized-crop,randaugment=3:15,cutout=0.3");
     for (int i = 0; i < 50; i++) {
       tensor(image, all.get(i % all.size()), 0, i);
     }

@@ -1,0 +1,128 @@
+package io.quadraspark.dataprep.image;
+
+/**
+ * The colour operations of training, by the formulas of Pillow's {@code ImageEnhance} and {@code
+ * ImageOps}, which torchvision and timm use. A factor blends with what the image would be without
+ * the property: 0 takes it away, 1 leaves the image as it is, more exaggerates. Blends are cut to 0
+ * to 255 and lose their fraction.
+ */
+final class Colours {
+  private Colours() {}
+
+  /** {@code f v}: a blend with black. */
+  static void brightness(Pixels pixels, double factor) {
+    pixels.map(value -> blend(value, 0, factor));
+  }
+
+  /** A blend with the mean grey of the image, rounded. */
+  static void contrast(Pixels pixels, double factor) {
+    long sum = 0;
+    for (int y = 0; y < pixels.size(); y++) {
+      for (int x = 0; x < pixels.size(); x++) {
+        sum += pixels.grey(x, y);
+      }
+    }
+    int mean = (int) ((double) sum / (pixels.size() * pixels.size()) + 0.5);
+    pixels.map(value -> blend(value, mean, factor));
+  }
+
+  /** A blend with the grey image. */
+  static void saturation(Pixels pixels, double factor) {
+    pixels.replace((x, y, c) -> blend(pixels.get(x, y, c), pixels.grey(x, y), factor));
+  }
+
+  /** A blend with the image smoothed by [1 1 1; 1 5 1; 1 1 1] / 13; the border stays. */
+  static void sharpness(Pixels pixels, double factor) {
+    int last = pixels.size() - 1;
+    pixels.replace(
+        (x, y, c) -> {
+          int value = pixels.get(x, y, c);
+          boolean border = x == 0 || y == 0 || x == last || y == last;
+          return border ? value : blend(value, smoothed(pixels, x, y, c), factor);
+        });
+  }
+
+  private static int smoothed(Pixels pixels, int x, int y, int channel) {
+    int sum = 4 * pixels.get(x, y, channel);
+    for (int dy = -1; dy <= 1; dy++) {
+      for (int dx = -1; dx <= 1; dx++) {
+        sum += pixels.get(x + dx, y + dy, channel);
+      }
+    }
+    return (2 * sum + 13) / 26;
+  }
+
+  /** Keeps the highest {@code bits} of each value. */
+  static void posterize(Pixels pixels, int bits) {
+    int mask = 0xff << (8 - bits);
+    pixels.map(value -> value & mask);
+  }
+
+  /** Inverts the values from {@code threshold} on. */
+  static void solarize(Pixels pixels, double threshold) {
+    pixels.map(value -> value >= threshold ? 255 - value : value);
+  }
+
+  /** Stretches each channel to 0 to 255. */
+  static void autoContrast(Pixels pixels) {
+    for (int channel = 0; channel < Pixels.CHANNELS; channel++) {
+      int[] counts = counts(pixels, channel);
+      int low = 0;
+      while (counts[low] == 0) {
+        low++;
+      }
+      int high = 255;
+      while (counts[high] == 0) {
+        high--;
+      }
+      if (low < high) {
+        int darkest = low;
+        int range = high - low;
+        pixels.map(channel, value -> clamp((value - darkest) * 255.0 / range));
+      }
+    }
+  }
+
+  /**
+   * Spreads the values of each channel evenly: {@code v} becomes {@code (n(v) + s/2) / s}, n(v)
+   * counting the lower values of the channel and s being its pixels below the highest value over
+   * 255, all in whole numbers.
+   */
+  static void equalize(Pixels pixels) {
+    for (int channel = 0; channel < Pixels.CHANNELS; channel++) {
+      int[] counts = counts(pixels, channel);
+      int high = 255;
+      while (counts[high] == 0) {
+        high--;
+      }
+      int step = (pixels.size() * pixels.size() - counts[high]) / 255;
+      if (step > 0) {
+        int[] table = new int[256];
+        int below = step / 2;
+        for (int value = 0; value < table.length; value++) {
+          table[value] = Math.min(255, below / step);
+          below += counts[value];
+        }
+        pixels.map(channel, value -> table[value]);
+      }
+    }
+  }
+
+  private static int[] counts(Pixels pixels, int channel) {
+    int[] counts = new int[256];
+    for (int y = 0; y < pixels.size(); y++) {
+      for (int x = 0; x < pixels.size(); x++) {
+        counts[pixels.get(x, y, channel)]++;
+      }
+    }
+    return counts;
+  }
+
+  private static int blend(int value, int without, double factor) {
+    return clamp(factor * value + (1 - factor) * without);
+  }
+
+  private static int clamp(double value) {
+    return (int) Math.max(0, Math.min(255, value));
+  }
+}
