@@ -66,7 +66,7 @@ public record Environment(
           "WARNING: the JVM runs without the vector module: adapters' kernels take 4 to 8 times as long in plain Java, and fp32 "
               + "convolutions of 3x3 up to twice as long without Winograd's products. Start driver and executors with "
               + "--add-modules=jdk.incubator.vector (spark.driver.extraJavaOptions, spark.executor.extraJavaOptions; "
-              + "cluster-conf/spark-defaults.conf has both)");
+              + "cluster-conf/spark/spark-defaults.conf has both)");
     }
     if (backend.contains("Cpu") && !instructionSet.startsWith(AVX512)) {
       warnings.add(

@@ -54,7 +54,7 @@ record QuickstartPlan(
   }
 
   Path sparkDefaults() {
-    return project.resolve("cluster-conf/spark-defaults.conf");
+    return project.resolve("cluster-conf/spark/spark-defaults.conf");
   }
 
   Path serverBuild() {

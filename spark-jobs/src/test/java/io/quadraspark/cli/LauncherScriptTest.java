@@ -30,7 +30,7 @@ class LauncherScriptTest {
   void layOut() throws IOException {
     root = project.resolve("spark-jobs");
     target = root.resolve("target");
-    settings = project.resolve("cluster-conf/spark-defaults.conf");
+    settings = project.resolve("cluster-conf/spark/spark-defaults.conf");
     Files.createDirectories(settings.getParent());
     Files.writeString(settings, "spark.hadoop.fs.s3a.bucket.probe 2");
     Files.createDirectories(target.resolve("classes"));

@@ -36,7 +36,8 @@ import org.apache.hadoop.conf.Configuration;
 final class FaultGround implements AutoCloseable {
   private static final String ACCESS = "fs.s3a.access.key";
   private static final String SECRET = "fs.s3a.secret.key";
-  private static final Path DEFAULTS = Path.of("..", "cluster-conf", "spark-defaults.conf");
+  private static final Path DEFAULTS =
+      Path.of("..", "cluster-conf", "spark", "spark-defaults.conf");
 
   private final Path directory;
   private final S3ServerProcess server;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SparkDefaultsTest {
   private static final Path FILE =
-      Path.of("..").toAbsolutePath().normalize().resolve("cluster-conf/spark-defaults.conf");
+      Path.of("..").toAbsolutePath().normalize().resolve("cluster-conf/spark/spark-defaults.conf");
   private static final String HADOOP = "spark.hadoop.";
   private static final String SINKS = "spark.metrics.conf.";
 

@@ -53,7 +53,10 @@ class RunGaugesTest {
   private static Map<String, String> withUi() {
     Map<String, String> settings = new TreeMap<>();
     Path file =
-        Path.of("..").toAbsolutePath().normalize().resolve("cluster-conf/spark-defaults.conf");
+        Path.of("..")
+            .toAbsolutePath()
+            .normalize()
+            .resolve("cluster-conf/spark/spark-defaults.conf");
     JavaConverters.mapAsJavaMap(Utils.getPropertiesFromFile(file.toString()))
         .forEach(
             (key, value) -> {

@@ -27,7 +27,7 @@ final class LocalCluster {
             .set("spark.ui.enabled", "false")
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.driver.bindAddress", "127.0.0.1")
-            // As cluster-conf/spark-defaults.conf has them.
+            // As cluster-conf/spark/spark-defaults.conf has them.
             .set("spark.driver.maxResultSize", "0")
             .set("spark.locality.wait", "0s")
             .set("spark.broadcast.compress", "false")
