@@ -31,6 +31,9 @@ abstract class BaseCommand implements Callable<Integer> {
     return Map.of();
   }
 
+  /** Refuses arguments that are wrong, and starts nothing. */
+  abstract void check();
+
   /** What {@code preparation} gives; whatever it refuses is an error of usage. */
   final <T> T checked(Supplier<T> preparation) {
     try {

@@ -20,6 +20,11 @@ abstract class JobCommand extends BaseCommand {
   abstract boolean computes();
 
   @Override
+  final void check() {
+    checked(this::prepare);
+  }
+
+  @Override
   public final Integer call() throws IOException {
     Work work =
         checked(

@@ -71,6 +71,27 @@ public final class QuadraSpark implements Runnable {
     return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
   }
 
+  /**
+   * Refuses what {@link #run} would refuse of a command line before any work; starts nothing and
+   * reads no data.
+   *
+   * @throws ParameterException with what is wrong
+   */
+  public static void check(String... args) {
+    CommandLine commandLine = commandLine();
+    ConfigDefaults.apply(commandLine, args);
+    CommandLine command = commandLine;
+    ParseResult parsed = commandLine.parseArgs(args);
+    while (parsed.hasSubcommand()) {
+      parsed = parsed.subcommand();
+      command = parsed.commandSpec().commandLine();
+    }
+    if (!(command.getCommand() instanceof BaseCommand named)) {
+      throw new ParameterException(commandLine, "No command given");
+    }
+    named.check();
+  }
+
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine commandLine = commandLine().setOut(out).setErr(err);
     try {

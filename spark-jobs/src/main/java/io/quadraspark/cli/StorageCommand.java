@@ -15,6 +15,11 @@ abstract class StorageCommand extends BaseCommand {
   abstract Work prepare();
 
   @Override
+  final void check() {
+    checked(this::prepare);
+  }
+
+  @Override
   public final Integer call() throws IOException {
     Work work = checked(this::prepare);
     requireSummaryStorage();
