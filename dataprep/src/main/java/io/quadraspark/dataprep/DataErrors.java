@@ -150,6 +150,13 @@ public final class DataErrors {
         cause);
   }
 
+  /** A shard whose images are no longer those that its plan was made from. */
+  public static UserException inputChanged(String shard) {
+    return new UserException(
+        "Cannot go on with the interrupted run: the images of %s are not those that it was planned with, though the listing of the input is the same. Remove the folder _plan beside it to start anew"
+            .formatted(shard));
+  }
+
   public static UserException noImages(String uri, long quarantined, long droppedImages) {
     return new UserException(
         "%s has no image for training: %d were quarantined and %d are of classes below the minimum or of the validation split; lower the minimum per class or the validation images per class"

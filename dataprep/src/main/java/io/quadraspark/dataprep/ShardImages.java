@@ -2,6 +2,7 @@ package io.quadraspark.dataprep;
 
 import io.quadraspark.dataprep.image.ImageConversion;
 import io.quadraspark.dataprep.image.Resize;
+import io.quadraspark.dataprep.shard.DuplicateMode;
 import io.quadraspark.dataprep.shard.ShardJob;
 import io.quadraspark.dataprep.shard.ShardOptions;
 import io.quadraspark.dataprep.shard.ShardReport;
@@ -26,6 +27,7 @@ public final class ShardImages {
   public static final long SEED_DEFAULT = 0;
   public static final int JPEG_QUALITY_DEFAULT = 95;
   public static final double QUARANTINE_BUDGET_DEFAULT = 0.01;
+  public static final String DUPLICATES_DEFAULT = "keep";
 
   private static final int SIZE_MAX = 4096;
   private static final long SHARD_BYTES_MIN = 16L << 10;
@@ -37,9 +39,11 @@ public final class ShardImages {
    * @param images in the data set
    * @param quarantined files that cannot be used
    * @param droppedImages images of the classes that have too few
+   * @param duplicates files that are copies of others, where they were looked for
+   * @param droppedDuplicates those of them that were left out
    * @param bytes of all shards
    * @param hash of the data set
-   * @param imagesPerSecond read, usable or not
+   * @param imagesPerSecond that this run read, usable or not
    */
   public record Result(
       String output,
@@ -50,6 +54,8 @@ public final class ShardImages {
       int classes,
       int droppedClasses,
       long droppedImages,
+      long duplicates,
+      long droppedDuplicates,
       int shards,
       long bytes,
       String hash,
@@ -70,6 +76,7 @@ public final class ShardImages {
   private long seed = SEED_DEFAULT;
   private int jpegQuality = JPEG_QUALITY_DEFAULT;
   private double quarantineBudget = QUARANTINE_BUDGET_DEFAULT;
+  private String duplicates = DUPLICATES_DEFAULT;
 
   /**
    * @param spark may be null until {@link #execute}: {@link #validate} does without
@@ -150,6 +157,12 @@ public final class ShardImages {
     return this;
   }
 
+  /** What becomes of files that have the same bytes: keep, drop or report. */
+  public ShardImages duplicates(String mode) {
+    this.duplicates = mode;
+    return this;
+  }
+
   /** Checks the options alone, without looking at storage. */
   public void validate() {
     checked();
@@ -162,7 +175,6 @@ public final class ShardImages {
     ShardReport report =
         new ShardJob(JavaSparkContext.fromSparkContext(spark.sparkContext()), options).run();
     double seconds = (System.nanoTime() - start) / 1e9;
-    long read = report.images() + report.quarantined() + report.droppedImages();
     return new Result(
         output,
         report.images(),
@@ -172,11 +184,13 @@ public final class ShardImages {
         report.classes(),
         report.droppedClasses(),
         report.droppedImages(),
+        report.duplicates(),
+        report.droppedDuplicates(),
         report.shards(),
         report.bytes(),
         report.hash(),
         seconds,
-        read / seconds);
+        report.filesRead() / seconds);
   }
 
   private ShardOptions checked() {
@@ -187,6 +201,10 @@ public final class ShardImages {
     Resize mode =
         Resize.of(resize)
             .orElseThrow(() -> DataErrors.unknownChoice("resize", resize, Resize.labels()));
+    DuplicateMode copies =
+        DuplicateMode.of(duplicates)
+            .orElseThrow(
+                () -> DataErrors.unknownChoice("duplicates", duplicates, DuplicateMode.labels()));
     if (size == null) {
       throw DataErrors.missingOption("size");
     }
@@ -212,7 +230,8 @@ public final class ShardImages {
         minImagesPerClass,
         shardBytes,
         seed,
-        quarantineBudget);
+        quarantineBudget,
+        copies);
   }
 
   private void checkPlaces() {

@@ -45,6 +45,7 @@ class ShardOptionsTest {
     refused(good().minImagesPerClass(0), "min-images-per-class");
     refused(good().quarantineBudget(1.5), "quarantine-budget", "1.5");
     refused(good().quarantineBudget(Double.NaN), "quarantine-budget");
+    refused(good().duplicates("some"), "duplicates", "some", "keep, drop, report");
   }
 
   @Test

@@ -110,6 +110,15 @@ final class ShardCommand extends JobCommand {
   double quarantineBudget;
 
   @Option(
+      names = "--duplicates",
+      paramLabel = "NAME",
+      description =
+          "Files with the same bytes: keep all, drop all but one, or report: keep all and list them"
+              + " in duplicates.parquet, as drop does too."
+              + DEFAULT)
+  String duplicates;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of the shuffle and of the validation split." + DEFAULT)
@@ -127,6 +136,7 @@ final class ShardCommand extends JobCommand {
     defaults.put("shard-bytes", (ShardImages.SHARD_BYTES_DEFAULT >> 20) + "MB");
     defaults.put("jpeg-quality", Integer.toString(ShardImages.JPEG_QUALITY_DEFAULT));
     defaults.put("quarantine-budget", Figures.plain(ShardImages.QUARANTINE_BUDGET_DEFAULT));
+    defaults.put("duplicates", ShardImages.DUPLICATES_DEFAULT);
     defaults.put("seed", Long.toString(ShardImages.SEED_DEFAULT));
     return defaults;
   }
@@ -166,6 +176,7 @@ final class ShardCommand extends JobCommand {
         .shardBytes(shardBytes)
         .jpegQuality(jpegQuality)
         .quarantineBudget(quarantineBudget)
+        .duplicates(duplicates)
         .seed(seed);
   }
 
@@ -175,7 +186,7 @@ final class ShardCommand extends JobCommand {
     return preset != null && validationInput != null && !asked ? 0 : validationPerClass;
   }
 
-  private static Outcome outcome(ShardImages.Result result) {
+  private Outcome outcome(ShardImages.Result result) {
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("data set", result.output());
     rows.put("classes", Figures.count(result.classes()));
@@ -184,6 +195,10 @@ final class ShardCommand extends JobCommand {
     rows.put("quarantined files", Figures.count(result.quarantined()));
     rows.put("dropped classes", Figures.count(result.droppedClasses()));
     rows.put("dropped images", Figures.count(result.droppedImages()));
+    if (!duplicates.equals(ShardImages.DUPLICATES_DEFAULT)) {
+      rows.put("copies of other images", Figures.count(result.duplicates()));
+      rows.put("dropped copies", Figures.count(result.droppedDuplicates()));
+    }
     rows.put("shards", Figures.count(result.shards()));
     rows.put("shard bytes", Figures.bytes(result.bytes()));
     rows.put("speed", Figures.rate(result.imagesPerSecond()));

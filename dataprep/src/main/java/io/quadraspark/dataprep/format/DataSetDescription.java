@@ -2,6 +2,7 @@ package io.quadraspark.dataprep.format;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.storage.Sealed;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * its {@linkplain Sealed seal}.
  *
  * @param imageSize side of the stored images in pixels (the short one where they are not square)
+ * @param duplicates null where nobody looked for them
  * @param options the settings that the images were made with
  */
 @JsonPropertyOrder({
@@ -28,6 +30,7 @@ import java.util.Optional;
   "quarantined",
   "droppedClasses",
   "droppedImages",
+  "duplicates",
   "seed",
   "options",
   "files",
@@ -44,6 +47,7 @@ public record DataSetDescription(
     long quarantined,
     int droppedClasses,
     long droppedImages,
+    Duplicates duplicates,
     long seed,
     Map<String, String> options,
     List<FileEntry> files,
@@ -55,6 +59,20 @@ public record DataSetDescription(
   public static final String MANIFEST = "manifest.parquet";
   public static final String CLASSES = "classes.json";
   public static final String QUARANTINE = "quarantine.parquet";
+  public static final String DUPLICATES = "duplicates.parquet";
+
+  /** Fields that a file need not have. */
+  private static final List<String> OPTIONAL = List.of("duplicates");
+
+  /**
+   * What was found of copies.
+   *
+   * @param mode what became of them
+   * @param images that are copies of others
+   * @param dropped those of them that were left out
+   */
+  @JsonPropertyOrder({"mode", "images", "dropped"})
+  public record Duplicates(String mode, long images, long dropped) {}
 
   public byte[] toJson() {
     return Sealed.bytes(Json.tree(this), Json::bytes);
@@ -72,7 +90,9 @@ public record DataSetDescription(
       if (!sealed.isWhole()) {
         throw DataErrors.brokenSeal(uri);
       }
-      return Json.parse(Json.bytes(sealed.content()), DataSetDescription.class);
+      ObjectNode content = sealed.content();
+      OPTIONAL.stream().filter(name -> !content.has(name)).forEach(content::putNull);
+      return Json.parse(Json.bytes(content), DataSetDescription.class);
     } catch (IOException e) {
       throw DataErrors.malformed(uri, e);
     }

@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /** Compares a file with the hash that {@code dataset.json} has of it, in bounded memory. */
-final class FileCheck {
+public final class FileCheck {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private FileCheck() {}
 
   /** What is wrong with the file, if anything is. */
-  static Optional<UserException> problem(Storage storage, Path file, String sha256) {
+  public static Optional<UserException> problem(Storage storage, Path file, String sha256) {
     String found;
     try {
       found = hash(storage, file);

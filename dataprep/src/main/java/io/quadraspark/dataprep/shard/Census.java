@@ -1,5 +1,6 @@
 package io.quadraspark.dataprep.shard;
 
+import io.quadraspark.dataprep.format.SourceFile;
 import java.io.Serializable;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -10,28 +11,32 @@ final class Census implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int keep;
+  private final long seed;
   private final TreeMap<String, ClassCount> classes = new TreeMap<>();
 
   private final TreeSet<String> failures = new TreeSet<>();
   private long quarantined;
 
-  private Census(int keep) {
+  private Census(int keep, long seed) {
     this.keep = keep;
+    this.seed = seed;
   }
 
-  static Census take(JavaRDD<Traits> images, int validationPerClass) {
+  static Census take(JavaRDD<SourceFile> files, int validationPerClass, long seed) {
     // One more than needed, to see that a class has an image left for training.
-    Census empty = new Census(validationPerClass + 1);
-    return images.treeAggregate(empty, Census::add, Census::merge);
+    Census empty = new Census(validationPerClass + 1, seed);
+    return files.treeAggregate(empty, Census::add, Census::merge);
   }
 
-  private Census add(Traits image) {
-    if (image.usable()) {
-      count(image.classId()).add(image, keep);
-    } else if (image.failure() != null) {
-      failures.add(image.failure());
-    } else {
+  private Census add(SourceFile file) {
+    if (file.fatal()) {
+      failures.add(file.problem());
+    } else if (!file.isImage()) {
       quarantined++;
+    } else if (file.heldOut()) {
+      count(file.classId()).addHeldOut();
+    } else {
+      count(file.classId()).add(Draw.validationRank(file, seed), keep);
     }
     return this;
   }
@@ -59,6 +64,11 @@ final class Census implements Serializable {
   /** Files that are no usable images. */
   long quarantined() {
     return quarantined;
+  }
+
+  /** All files, usable or not. */
+  long files() {
+    return images() + quarantined;
   }
 
   /** All usable images, those of the validation input too. */

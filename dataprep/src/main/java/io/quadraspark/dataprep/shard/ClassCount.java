@@ -14,14 +14,16 @@ final class ClassCount implements Serializable {
   private long heldOut;
   private final TreeSet<Draw> lowest = new TreeSet<>();
 
-  void add(Traits image, int keep) {
-    if (image.heldOut()) {
-      heldOut++;
-      return;
-    }
+  /** Counts an image that may train. */
+  void add(Draw validationRank, int keep) {
     images++;
-    lowest.add(image.validationRank());
+    lowest.add(validationRank);
     trim(keep);
+  }
+
+  /** Counts an image of the validation input. */
+  void addHeldOut() {
+    heldOut++;
   }
 
   void merge(ClassCount other, int keep) {

@@ -2,10 +2,18 @@ package io.quadraspark.dataprep.shard;
 
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.source.Layouts;
+import io.quadraspark.dataprep.source.SourcePart;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.dataprep.storage.Nesting;
+import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -61,20 +69,59 @@ final class InputImages {
     return found;
   }
 
+  /** Changes when a file of the inputs comes, goes or is written again. */
+  String stamp() {
+    MessageDigest digest = Sha256.digest();
+    for (Layouts.Found found : heldOut == null ? List.of(images) : List.of(images, heldOut)) {
+      digest.update((found.layout().name() + "\n").getBytes(StandardCharsets.UTF_8));
+      for (SourcePart part : found.parts()) {
+        digest.update((part + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return Sha256.hex(digest.digest());
+  }
+
+  /** How many parts there are to read. */
+  int parts() {
+    return images.parts().size() + (heldOut == null ? 0 : heldOut.parts().size());
+  }
+
   /** Every file of the inputs after conversion; each action on it converts anew. */
   JavaRDD<Prepared> converted(JavaSparkContext spark, Broadcast<HadoopSettings> hadoop) {
-    JavaRDD<Prepared> converted = converted(images, false, spark, hadoop);
-    return heldOut == null ? converted : converted.union(converted(heldOut, true, spark, hadoop));
+    return converted(part -> null, spark, hadoop);
+  }
+
+  /** Some files after conversion; parts that have none of them are not read. */
+  JavaRDD<Prepared> converted(
+      FileSet wanted, JavaSparkContext spark, Broadcast<HadoopSettings> hadoop) {
+    return converted(wanted::of, spark, hadoop);
+  }
+
+  private JavaRDD<Prepared> converted(
+      IntFunction<BitSet> wanted, JavaSparkContext spark, Broadcast<HadoopSettings> hadoop) {
+    JavaRDD<Prepared> converted = converted(images, 0, false, wanted, spark, hadoop);
+    return heldOut == null
+        ? converted
+        : converted.union(converted(heldOut, images.parts().size(), true, wanted, spark, hadoop));
   }
 
   private JavaRDD<Prepared> converted(
       Layouts.Found found,
+      int firstPart,
       boolean isHeldOut,
+      IntFunction<BitSet> wanted,
       JavaSparkContext spark,
       Broadcast<HadoopSettings> hadoop) {
-    int partitions = Math.min(found.parts().size(), MAX_PARTITIONS);
+    List<PartToRead> parts = new ArrayList<>();
+    for (int i = 0; i < found.parts().size(); i++) {
+      BitSet files = wanted.apply(firstPart + i);
+      if (files == null || !files.isEmpty()) {
+        parts.add(new PartToRead(firstPart + i, found.parts().get(i), files));
+      }
+    }
+    int partitions = Math.max(1, Math.min(parts.size(), MAX_PARTITIONS));
     return spark
-        .parallelize(found.parts(), partitions)
+        .parallelize(parts, partitions)
         .flatMap(new PrepareImages(found.layout(), options.conversion(), isHeldOut, hadoop));
   }
 }

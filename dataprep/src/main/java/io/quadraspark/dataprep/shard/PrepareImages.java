@@ -1,12 +1,13 @@
 package io.quadraspark.dataprep.shard;
 
 import io.quadraspark.dataprep.UserException;
+import io.quadraspark.dataprep.format.SourceFile;
 import io.quadraspark.dataprep.image.BadImage;
 import io.quadraspark.dataprep.image.ImageConversion;
+import io.quadraspark.dataprep.image.StoredImage;
 import io.quadraspark.dataprep.source.Layout;
 import io.quadraspark.dataprep.source.RawImage;
 import io.quadraspark.dataprep.source.RawImages;
-import io.quadraspark.dataprep.source.SourcePart;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.dataprep.storage.Sha256;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Reads one part and converts its images, one at a time. */
-final class PrepareImages implements FlatMapFunction<SourcePart, Prepared> {
+/** Reads one part and converts the images that are wanted of it, one at a time. */
+final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
   private static final long serialVersionUID = 1L;
 
   private final Layout layout;
@@ -38,8 +39,8 @@ final class PrepareImages implements FlatMapFunction<SourcePart, Prepared> {
   }
 
   @Override
-  public Iterator<Prepared> call(SourcePart part) throws IOException {
-    RawImages images = layout.open(part, hadoop.value().configuration());
+  public Iterator<Prepared> call(PartToRead part) throws IOException {
+    RawImages images = layout.open(part.part(), hadoop.value().configuration());
     // For a task that fails half-way; one that goes on must not hold what it has read.
     TaskContext.get()
         .addTaskCompletionListener(
@@ -50,50 +51,89 @@ final class PrepareImages implements FlatMapFunction<SourcePart, Prepared> {
                 throw new UncheckedIOException(e);
               }
             });
-    return new Iterator<>() {
-      private Prepared next = read(part, images);
+    return new Converted(part, images);
+  }
 
-      @Override
-      public boolean hasNext() {
-        return next != null;
+  private final class Converted implements Iterator<Prepared> {
+    private final PartToRead part;
+    private final RawImages images;
+    private int file;
+    private Prepared next;
+
+    Converted(PartToRead part, RawImages images) {
+      this.part = part;
+      this.images = images;
+      this.next = read();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next != null;
+    }
+
+    @Override
+    public Prepared next() {
+      if (next == null) {
+        throw new NoSuchElementException();
       }
+      Prepared prepared = next;
+      next = prepared.file().fatal() ? null : read();
+      return prepared;
+    }
 
-      @Override
-      public Prepared next() {
-        if (next == null) {
-          throw new NoSuchElementException();
+    private Prepared read() {
+      try {
+        while (!part.wants(file) && !part.endsBefore(file) && images.skip()) {
+          file++;
         }
-        Prepared prepared = next;
-        next = prepared.fatal() ? null : read(part, images);
-        return prepared;
+        RawImage raw = part.endsBefore(file) ? null : images.next();
+        if (raw == null) {
+          images.close();
+          return null;
+        }
+        return prepare(raw);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (UserException e) { // the run fails, so the end of the task closes it
+        String uri = part.part().uri();
+        long bytes = part.part().bytes();
+        return new Prepared(
+            described(part.part().classId(), uri, bytes, "", null, e.getMessage(), true), null);
       }
-    };
-  }
+    }
 
-  private Prepared read(SourcePart part, RawImages images) {
-    try {
-      RawImage raw = images.next();
-      if (raw == null) {
-        images.close();
-        return null;
+    private Prepared prepare(RawImage raw) {
+      if (raw.problem() != null) {
+        return refused(raw, "", raw.problem());
       }
-      return prepare(raw);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (UserException e) { // the run fails, so the end of the task closes it
-      return Prepared.failed(part, heldOut, e.getMessage());
+      String sha256 = Sha256.of(raw.bytes());
+      try {
+        StoredImage stored = conversion.convert(raw.bytes());
+        byte[] jpeg = stored.jpeg();
+        SourceFile.Image image =
+            new SourceFile.Image(jpeg.length, stored.width(), stored.height(), Sha256.of(jpeg));
+        return new Prepared(
+            described(raw.classId(), raw.source(), raw.length(), sha256, image, null, false), jpeg);
+      } catch (BadImage e) {
+        return refused(raw, sha256, e.getMessage());
+      }
     }
-  }
 
-  private Prepared prepare(RawImage raw) {
-    if (raw.problem() != null) {
-      return Prepared.refused(raw, heldOut, "", raw.problem());
+    private Prepared refused(RawImage raw, String sha256, String problem) {
+      return new Prepared(
+          described(raw.classId(), raw.source(), raw.length(), sha256, null, problem, false), null);
     }
-    String sha256 = Sha256.of(raw.bytes());
-    try {
-      return Prepared.image(raw, heldOut, sha256, conversion.convert(raw.bytes()));
-    } catch (BadImage e) {
-      return Prepared.refused(raw, heldOut, sha256, e.getMessage());
+
+    private SourceFile described(
+        String classId,
+        String source,
+        long bytes,
+        String sha256,
+        SourceFile.Image image,
+        String problem,
+        boolean fatal) {
+      return new SourceFile(
+          part.number(), file++, classId, source, heldOut, bytes, sha256, image, problem, fatal);
     }
   }
 }

@@ -3,6 +3,8 @@ package io.quadraspark.dataprep.shard;
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.format.ClassesFile;
 import io.quadraspark.dataprep.format.DataSetDescription;
+import io.quadraspark.dataprep.format.DuplicateRow;
+import io.quadraspark.dataprep.format.DuplicatesFile;
 import io.quadraspark.dataprep.format.FileEntry;
 import io.quadraspark.dataprep.format.ManifestFile;
 import io.quadraspark.dataprep.format.ManifestRow;
@@ -12,8 +14,6 @@ import io.quadraspark.dataprep.read.ClassMap;
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,7 +31,8 @@ final class Publication {
           DataSetDescription.FILE,
           DataSetDescription.MANIFEST,
           DataSetDescription.CLASSES,
-          DataSetDescription.QUARANTINE);
+          DataSetDescription.QUARANTINE,
+          DataSetDescription.DUPLICATES);
 
   private final Path root;
   private final Configuration hadoop;
@@ -58,16 +59,28 @@ final class Publication {
     }
   }
 
-  String root() {
-    return root.toString();
+  Path root() {
+    return root;
   }
 
-  /** Removes what an interrupted run has left; files of other names stay. */
+  ShardFiles shards() {
+    return new ShardFiles(root.toString(), 0);
+  }
+
+  /** Removes what an interrupted run has left, its plan too; files of other names stay. */
   void clear() throws IOException {
+    clear(Set.of());
+    storage.delete(new Path(root, SavedPlan.DIRECTORY));
+  }
+
+  /** Removes what an interrupted run has left, but for its plan and those files. */
+  void clear(Set<String> whole) throws IOException {
     for (FileStatus left : storage.list(root)) {
       String name = left.getPath().getName();
       String written = name.replaceFirst("^\\.(.+)\\.[0-9a-f-]{36}\\.tmp$", "$1");
-      if (left.isFile() && (OWN_FILES.contains(written) || written.matches("\\d{5,}\\.tar"))) {
+      if (left.isFile()
+          && !whole.contains(name)
+          && (OWN_FILES.contains(written) || ShardFiles.isShard(written))) {
         storage.delete(left.getPath());
       }
     }
@@ -86,6 +99,10 @@ final class Publication {
     write(DataSetDescription.QUARANTINE, out -> QuarantineFile.write(out, rows, hadoop));
   }
 
+  void duplicates(Iterator<DuplicateRow> rows) throws IOException {
+    write(DataSetDescription.DUPLICATES, out -> DuplicatesFile.write(out, rows, hadoop));
+  }
+
   /** The files so far, with their hashes. */
   List<FileEntry> files() {
     return files;
@@ -95,13 +112,11 @@ final class Publication {
   String complete(DataSetDescription description) throws IOException {
     byte[] json = description.toJson();
     storage.write(new Path(root, DataSetDescription.FILE), json);
+    storage.delete(new Path(root, SavedPlan.DIRECTORY));
     return Sha256.of(json);
   }
 
   private void write(String name, Storage.Content content) throws IOException {
-    MessageDigest digest = Sha256.digest();
-    Path path = new Path(root, name);
-    storage.write(path, out -> content.writeTo(new DigestOutputStream(out, digest)));
-    files.add(new FileEntry(name, storage.length(path), Sha256.hex(digest.digest())));
+    files.add(HashedFile.write(new Path(root, name), storage, content));
   }
 }

@@ -2,6 +2,7 @@ package io.quadraspark.dataprep.shard;
 
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.format.QuarantineRow;
+import io.quadraspark.dataprep.format.SourceFile;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -10,11 +11,11 @@ import org.apache.spark.api.java.JavaRDD;
 final class Quarantine {
   private static final int SAMPLE = 5;
 
-  private final JavaRDD<Prepared> prepared;
+  private final JavaRDD<SourceFile> inputs;
   private final long files;
 
-  Quarantine(JavaRDD<Prepared> prepared, Census census) {
-    this.prepared = prepared;
+  Quarantine(JavaRDD<SourceFile> inputs, Census census) {
+    this.inputs = inputs;
     this.files = census.quarantined();
   }
 
@@ -43,15 +44,15 @@ final class Quarantine {
   }
 
   private JavaRDD<QuarantineRow> found() {
-    return prepared
-        .filter(image -> !image.isImage())
+    return inputs
+        .filter(file -> !file.isImage())
         .map(
-            image ->
+            file ->
                 new QuarantineRow(
-                    image.source(),
-                    image.classId(),
-                    image.problem(),
-                    image.sourceBytes(),
-                    image.sourceSha256()));
+                    file.source(),
+                    file.classId(),
+                    file.problem(),
+                    file.sourceBytes(),
+                    file.sourceSha256()));
   }
 }

@@ -2,15 +2,19 @@ package io.quadraspark.dataprep.shard;
 
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.format.DataSetDescription;
+import io.quadraspark.dataprep.format.PlanDescription;
 import io.quadraspark.dataprep.format.ShardEntry;
+import io.quadraspark.dataprep.format.SourceFile;
 import io.quadraspark.dataprep.read.Split;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The job: convert every image once and keep the results on the executors' disks; count; plan split
- * and shards from the counts; shuffle the images to their shards; publish. Every plan is a function
- * of the images and the options, never of partitions or of who came first.
+ * The job: convert every image once and keep the results on the executors' disks; plan from what is
+ * known of the files; keep the plan; shuffle the images to their shards; publish. Where an
+ * interrupted run has left its plan, only the images of the shards that do not stand are converted.
+ * Every plan is a function of the images and the options, never of partitions or of who came first.
  */
 public final class ShardJob {
   private static final Logger LOG = LoggerFactory.getLogger(ShardJob.class);
@@ -38,88 +43,148 @@ public final class ShardJob {
 
   public ShardReport run() {
     Publication publication = Publication.to(options.output(), hadoop);
-    InputImages inputs = InputImages.find(options, new Path(publication.root()), hadoop);
+    InputImages inputs = InputImages.find(options, publication.root(), hadoop);
     Broadcast<HadoopSettings> settings = spark.broadcast(new HadoopSettings(hadoop));
-    JavaRDD<Prepared> prepared =
-        inputs.converted(spark, settings).persist(StorageLevel.DISK_ONLY());
-    long seed = options.seed(); // what a task uses must not drag this object along
-    JavaRDD<Traits> traits =
-        prepared.map(image -> Traits.of(image, seed)).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return run(publication, settings, prepared, traits);
+      return run(publication, inputs, settings);
     } catch (IOException e) {
       throw DataErrors.unwritable(options.output(), e);
     } catch (Exception e) { // Scala throws checked exceptions without saying so
       throw TaskFailure.named(e, options.input());
     } finally {
       spark.sc().setJobDescription(null);
-      traits.unpersist();
-      prepared.unpersist();
       settings.destroy();
     }
   }
 
   private ShardReport run(
-      Publication publication,
-      Broadcast<HadoopSettings> settings,
-      JavaRDD<Prepared> prepared,
-      JavaRDD<Traits> traits)
+      Publication publication, InputImages inputs, Broadcast<HadoopSettings> settings)
       throws IOException {
+    PlanDescription asked = PlanDescription.asked(options.decisive(), inputs.stamp());
+    describe("look for an interrupted run");
+    Optional<SavedPlan> saved = SavedPlan.find(publication.root(), asked, spark, settings);
+    return saved.isPresent()
+        ? goOn(publication, inputs, saved.get(), settings)
+        : start(publication, inputs, asked, settings);
+  }
+
+  private ShardReport start(
+      Publication publication,
+      InputImages inputs,
+      PlanDescription asked,
+      Broadcast<HadoopSettings> settings)
+      throws IOException {
+    JavaRDD<Prepared> prepared =
+        inputs.converted(spark, settings).persist(StorageLevel.DISK_ONLY());
+    JavaRDD<SourceFile> files =
+        prepared.map(Prepared::file).persist(StorageLevel.MEMORY_AND_DISK());
     describe("convert images");
-    Census census = Census.take(traits, options.validationPerClass());
-    if (!census.failures().isEmpty()) {
-      throw DataErrors.failedInTask(census.failures().first());
+    try (DataPlan plan = DataPlan.of(files, options, spark)) {
+      describe("keep the plan");
+      publication.clear();
+      SavedPlan.write(publication.root(), asked, files, settings);
+      try (StandingShards none = StandingShards.none(plan.shards(), spark)) {
+        return write(publication, plan, none, prepared, plan.census().files(), settings);
+      }
+    } finally {
+      files.unpersist();
+      prepared.unpersist();
     }
-    Quarantine quarantine = new Quarantine(prepared, census);
-    quarantine.require(census.images(), options.quarantineBudget());
+  }
 
-    SplitPlan split = SplitPlan.of(census, options);
-    if (!split.shortClasses().isEmpty()) {
-      LOG.warn(
-          "{} classes have too few images for {} validation images and give fewer, such as {}",
-          split.shortClasses().size(),
-          options.validationPerClass(),
-          split.shortClasses().get(0));
+  private ShardReport goOn(
+      Publication publication,
+      InputImages inputs,
+      SavedPlan saved,
+      Broadcast<HadoopSettings> settings)
+      throws IOException {
+    JavaRDD<SourceFile> files =
+        saved.files(spark, settings).persist(StorageLevel.MEMORY_AND_DISK());
+    describe("read the plan of an interrupted run");
+    try (DataPlan plan = DataPlan.of(files, options, spark)) {
+      describe("check the shards of an interrupted run");
+      try (StandingShards standing =
+          StandingShards.check(files, publication.shards(), plan.places(), settings)) {
+        FileSet missing = missing(files, standing.whole(), plan.places());
+        say(standing, plan.shards(), missing, inputs.parts());
+        publication.clear(names(standing.whole(), publication.shards()));
+        JavaRDD<Prepared> prepared = inputs.converted(missing, spark, settings);
+        return write(publication, plan, standing, prepared, missing.size(), settings);
+      }
+    } finally {
+      files.unpersist();
     }
-    Broadcast<SplitPlan> splits = spark.broadcast(split);
-    describe("plan shards");
-    ShardPlan shards = ShardPlan.of(traits, splits, options.shardBytes());
-    if (shards.shards() == 0 || shards.splitOf(0) != Split.TRAIN) {
-      throw DataErrors.noImages(options.input(), census.quarantined(), census.images());
-    }
+  }
 
+  /** The images of the shards that do not stand. */
+  private static FileSet missing(
+      JavaRDD<SourceFile> files, BitSet whole, Broadcast<Placement> places) {
+    return FileSet.of(
+        files.filter(
+            file -> {
+              ShardPlace place = places.value().of(file);
+              return place != null && !whole.get(place.shard());
+            }));
+  }
+
+  private static void say(StandingShards standing, int shards, FileSet missing, int parts) {
+    LOG.info(
+        "Goes on with an interrupted run: {} of {} shards stand whole; reads {} images again, in {}"
+            + " of {} parts of the input",
+        standing.whole().cardinality(),
+        shards,
+        missing.size(),
+        missing.parts(),
+        parts);
+    standing.problems().forEach(problem -> LOG.warn("Writes a shard again, {}", problem));
+  }
+
+  private static Set<String> names(BitSet shards, ShardFiles names) {
+    return shards.stream()
+        .mapToObj(shard -> names.path(shard).getName())
+        .collect(Collectors.toSet());
+  }
+
+  private ShardReport write(
+      Publication publication,
+      DataPlan plan,
+      StandingShards standing,
+      JavaRDD<Prepared> prepared,
+      long filesRead,
+      Broadcast<HadoopSettings> settings)
+      throws IOException {
     describe("write shards");
-    publication.clear();
     JavaRDD<WrittenShard> written =
-        new ShardShuffle(splits, shards, options.seed())
-            .of(prepared)
-            .mapPartitionsWithIndex(
-                new WriteShard(publication.root(), shards, splits, settings), true)
+        standing
+            .all()
+            .zipPartitions(
+                ShardShuffle.of(prepared, Prepared::file, plan.places()),
+                new WriteShard(publication.shards(), plan.places(), settings))
             // Rows of millions of samples would not fit into the driver all at once.
             .persist(StorageLevel.DISK_ONLY());
     try {
-      return publish(publication, quarantine, census, split, written);
+      return publish(publication, plan, written, filesRead);
     } finally {
       written.unpersist();
-      splits.destroy();
     }
   }
 
   private ShardReport publish(
-      Publication publication,
-      Quarantine quarantine,
-      Census census,
-      SplitPlan split,
-      JavaRDD<WrittenShard> written)
+      Publication publication, DataPlan plan, JavaRDD<WrittenShard> written, long filesRead)
       throws IOException {
     List<ShardEntry> entries = new ArrayList<>(written.map(WrittenShard::entry).collect());
     describe("write manifest");
-    Iterator<WrittenShard> shards = written.toLocalIterator();
-    publication.manifest(new Rows(shards));
+    SplitPlan split = plan.split();
+    Duplicates duplicates = plan.duplicates();
+    publication.manifest(new Rows(written.toLocalIterator()));
     publication.classes(split.classMap());
-    publication.quarantine(quarantine.rows());
+    publication.quarantine(plan.quarantine().rows());
+    if (duplicates.areListed()) {
+      publication.duplicates(duplicates.rows());
+    }
     long train = samples(entries, Split.TRAIN);
     long validation = samples(entries, Split.VALIDATION);
+    long quarantined = plan.census().quarantined();
     String hash =
         publication.complete(
             new DataSetDescription(
@@ -130,9 +195,10 @@ public final class ShardJob {
                 split.classMap().hash(),
                 train,
                 validation,
-                census.quarantined(),
+                quarantined,
                 split.droppedClasses(),
                 split.droppedImages(),
+                duplicates.described(),
                 options.seed(),
                 options.recorded(),
                 publication.files(),
@@ -141,10 +207,13 @@ public final class ShardJob {
         train + validation,
         train,
         validation,
-        census.quarantined(),
+        quarantined,
         split.classMap().size(),
         split.droppedClasses(),
         split.droppedImages(),
+        duplicates.extra(),
+        duplicates.dropped().size(),
+        filesRead,
         entries.size(),
         entries.stream().mapToLong(ShardEntry::bytes).sum(),
         hash);

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param minImagesPerClass classes with fewer are left out
  * @param shardBytes that a shard has at most, but for a single image that is larger
  * @param quarantineBudget share of all images that may be unreadable
+ * @param duplicates what becomes of files that have the same bytes
  */
 public record ShardOptions(
     String input,
@@ -25,7 +26,8 @@ public record ShardOptions(
     int minImagesPerClass,
     long shardBytes,
     long seed,
-    double quarantineBudget) {
+    double quarantineBudget,
+    DuplicateMode duplicates) {
 
   /** What the images were made with, for {@code dataset.json}; without what may hold secrets. */
   Map<String, String> recorded() {
@@ -42,6 +44,16 @@ public record ShardOptions(
     options.put("min-images-per-class", Integer.toString(minImagesPerClass));
     options.put("shard-bytes", Long.toString(shardBytes));
     options.put("quarantine-budget", Double.toString(quarantineBudget));
+    if (duplicates != DuplicateMode.KEEP) {
+      options.put("duplicates", duplicates.label());
+    }
+    return options;
+  }
+
+  /** All that decides what the data set will be, but for the images. */
+  Map<String, String> decisive() {
+    Map<String, String> options = recorded();
+    options.put("seed", Long.toString(seed));
     return options;
   }
 

@@ -1,5 +1,7 @@
 package io.quadraspark.dataprep.shard;
 
+import io.quadraspark.dataprep.format.ShardSample;
+import io.quadraspark.dataprep.format.SourceFile;
 import io.quadraspark.dataprep.read.Split;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -17,25 +19,29 @@ final class ShardPlan implements Serializable {
   private static final int BUCKET_BITS = 14;
   private static final int BUCKETS = 1 << BUCKET_BITS;
 
+  private final long seed;
   private final int[][] shardOfBucket = new int[Split.values().length][BUCKETS];
   private final List<Split> shards = new ArrayList<>();
 
-  static ShardPlan of(JavaRDD<Traits> images, Broadcast<SplitPlan> splits, long shardBytes) {
+  static ShardPlan of(
+      JavaRDD<SourceFile> files, Broadcast<SplitPlan> splits, long seed, long shardBytes) {
     long[][] bytes =
-        images.treeAggregate(
+        files.treeAggregate(
             new long[Split.values().length][BUCKETS],
-            (sums, image) -> {
-              Split split = image.usable() ? splits.value().splitOf(image) : null;
+            (sums, file) -> {
+              Split split = file.isImage() ? splits.value().splitOf(file) : null;
               if (split != null) {
-                sums[split.ordinal()][bucket(image.order())] += image.bytes();
+                sums[split.ordinal()][bucket(Draw.order(file, seed))] +=
+                    ShardSample.estimatedBytes(file.image().bytes());
               }
               return sums;
             },
             ShardPlan::sum);
-    return new ShardPlan(bytes, shardBytes);
+    return new ShardPlan(bytes, seed, shardBytes);
   }
 
-  ShardPlan(long[][] bytes, long shardBytes) {
+  ShardPlan(long[][] bytes, long seed, long shardBytes) {
+    this.seed = seed;
     for (Split split : Split.values()) {
       long filled = 0;
       for (int bucket = 0; bucket < BUCKETS; bucket++) {
@@ -70,6 +76,11 @@ final class ShardPlan implements Serializable {
 
   Split splitOf(int shard) {
     return shards.get(shard);
+  }
+
+  /** An image's place in the order of all images. */
+  Draw order(SourceFile image) {
+    return Draw.order(image, seed);
   }
 
   int shardOf(Split split, Draw order) {

@@ -6,6 +6,9 @@ package io.quadraspark.dataprep.shard;
  * @param images in the data set
  * @param quarantined files that are not, as they cannot be used
  * @param droppedImages images of classes that have too few
+ * @param duplicates files that are copies of others, where they were looked for
+ * @param droppedDuplicates those of them that were left out
+ * @param filesRead how many files of the inputs this run has converted, usable or not
  * @param bytes of all shards
  * @param hash of {@code dataset.json}
  */
@@ -17,6 +20,9 @@ public record ShardReport(
     int classes,
     int droppedClasses,
     long droppedImages,
+    long duplicates,
+    long droppedDuplicates,
+    long filesRead,
     int shards,
     long bytes,
     String hash) {}

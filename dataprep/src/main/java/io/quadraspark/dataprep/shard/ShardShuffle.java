@@ -1,38 +1,34 @@
 package io.quadraspark.dataprep.shard;
 
-import io.quadraspark.dataprep.read.Split;
-import java.util.Iterator;
+import io.quadraspark.dataprep.format.SourceFile;
+import java.util.Collections;
 import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
-/** Sends an image to its place; one of a class that is left out has none. */
-record ShardShuffle(Broadcast<SplitPlan> splits, ShardPlan shards, long seed)
-    implements PairFlatMapFunction<Prepared, ShardPlace, Prepared> {
+/** Sends images, or what is known of them, to their places. */
+final class ShardShuffle {
+  private ShardShuffle() {}
 
-  /** The images of shard i in partition i, in the order of the shard. */
-  JavaPairRDD<ShardPlace, Prepared> of(JavaRDD<Prepared> prepared) {
-    return prepared
-        .flatMapToPair(this)
+  /**
+   * What is of shard i in partition i, in the order of the shard; what has no place is left out.
+   *
+   * @param file says which file an item is of
+   */
+  static <T> JavaPairRDD<ShardPlace, T> of(
+      JavaRDD<T> items, Function<T, SourceFile> file, Broadcast<Placement> places) {
+    return items
+        .<ShardPlace, T>flatMapToPair(
+            item -> {
+              ShardPlace place = places.value().of(file.call(item));
+              return place == null
+                  ? Collections.emptyIterator()
+                  : List.of(new Tuple2<>(place, item)).iterator();
+            })
         .repartitionAndSortWithinPartitions(
-            new ShardPlace.ByShard(shards.shards()), new ShardPlace.ByOrder());
-  }
-
-  @Override
-  public Iterator<Tuple2<ShardPlace, Prepared>> call(Prepared image) {
-    if (!image.isImage()) {
-      return List.<Tuple2<ShardPlace, Prepared>>of().iterator();
-    }
-    Traits traits = Traits.of(image, seed);
-    Split split = splits.value().splitOf(traits);
-    if (split == null) {
-      return List.<Tuple2<ShardPlace, Prepared>>of().iterator();
-    }
-    int shard = shards.shardOf(split, traits.order());
-    return List.of(new Tuple2<>(new ShardPlace(shard, traits.order(), image.source()), image))
-        .iterator();
+            new ShardPlace.ByShard(places.value().shards().shards()), new ShardPlace.ByOrder());
   }
 }

@@ -1,6 +1,7 @@
 package io.quadraspark.dataprep.shard;
 
 import io.quadraspark.dataprep.DataErrors;
+import io.quadraspark.dataprep.format.SourceFile;
 import io.quadraspark.dataprep.read.ClassMap;
 import io.quadraspark.dataprep.read.Split;
 import java.io.Serializable;
@@ -23,10 +24,14 @@ final class SplitPlan implements Serializable {
   private int droppedClasses;
   private long droppedImages;
 
-  private SplitPlan() {}
+  private final long seed;
+
+  private SplitPlan(long seed) {
+    this.seed = seed;
+  }
 
   static SplitPlan of(Census census, ShardOptions options) {
-    SplitPlan plan = new SplitPlan();
+    SplitPlan plan = new SplitPlan(options.seed());
     List<String> strangers = new ArrayList<>();
     census
         .classes()
@@ -66,7 +71,7 @@ final class SplitPlan implements Serializable {
   }
 
   /** The image's split, or null where its class is left out. */
-  Split splitOf(Traits image) {
+  Split splitOf(SourceFile image) {
     if (!indexes.containsKey(image.classId())) {
       return null;
     }
@@ -74,7 +79,7 @@ final class SplitPlan implements Serializable {
       return Split.VALIDATION;
     }
     Draw threshold = thresholds.get(image.classId());
-    return threshold != null && image.validationRank().compareTo(threshold) <= 0
+    return threshold != null && Draw.validationRank(image, seed).compareTo(threshold) <= 0
         ? Split.VALIDATION
         : Split.TRAIN;
   }

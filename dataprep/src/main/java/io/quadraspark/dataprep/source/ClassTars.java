@@ -53,8 +53,7 @@ final class ClassTars implements Layout {
     List<SourcePart> parts = new ArrayList<>();
     for (FileStatus entry : place.entries()) {
       if (isTar(entry)) {
-        String classId = classOf(entry.getPath().getName());
-        parts.add(SourcePart.archive(classId, entry.getPath().toString(), entry.getLen()));
+        parts.add(SourcePart.archive(classOf(entry.getPath().getName()), entry));
       }
     }
     return parts;

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /** One compressed tar of class tars or of class directories. */
@@ -29,7 +28,9 @@ final class CompressedTar implements Layout {
   @Override
   public Optional<String> warning() {
     return Optional.of(
-        "gzip can only be read from its beginning, so one task reads and converts all images while the other cores wait. Unpack it once (gunzip) and give the .tar, which is read in parallel");
+        "gzip can only be read from its beginning, so one task reads and converts all images while"
+            + " the other cores wait. Unpack it once (gunzip) and give the .tar, which is read in"
+            + " parallel");
   }
 
   @Override
@@ -42,8 +43,7 @@ final class CompressedTar implements Layout {
     if (!place.isFile()) {
       return List.of();
     }
-    FileStatus file = place.entries().get(0);
-    return List.of(SourcePart.archive(SourcePart.MIXED, file.getPath().toString(), file.getLen()));
+    return List.of(SourcePart.archive(SourcePart.MIXED, place.entries().get(0)));
   }
 
   @Override

@@ -49,7 +49,7 @@ final class DirectoryTree implements Layout {
     Storage storage = place.storage();
     Path input = place.input();
     String root = storage.qualify(input).toUri().getPath();
-    Map<String, Map<String, Long>> classes = new TreeMap<>();
+    Map<String, Map<String, Listed>> classes = new TreeMap<>();
     storage.walk(
         input,
         file -> {
@@ -62,7 +62,7 @@ final class DirectoryTree implements Layout {
             }
             classes
                 .computeIfAbsent(name.substring(0, slash), classId -> new TreeMap<>())
-                .put(name.substring(slash + 1), file.getLen());
+                .put(name.substring(slash + 1), new Listed(file.getLen(), Stamp.version(file)));
           }
         });
     List<SourcePart> parts = new ArrayList<>();
@@ -71,14 +71,18 @@ final class DirectoryTree implements Layout {
     return parts;
   }
 
+  private record Listed(long bytes, long version) {}
+
   private static void addParts(
-      String classId, Path directory, Map<String, Long> files, List<SourcePart> parts) {
+      String classId, Path directory, Map<String, Listed> files, List<SourcePart> parts) {
     List<String> names = new ArrayList<>(files.keySet());
     for (int from = 0; from < names.size(); from += FILES_PER_PART) {
       List<String> some =
           List.copyOf(names.subList(from, Math.min(names.size(), from + FILES_PER_PART)));
-      long bytes = some.stream().mapToLong(files::get).sum();
-      parts.add(new SourcePart(classId, directory.toString(), some, 0, bytes));
+      long bytes = some.stream().mapToLong(name -> files.get(name).bytes()).sum();
+      Stamp stamp = new Stamp();
+      some.forEach(name -> stamp.add(files.get(name).version()));
+      parts.add(new SourcePart(classId, directory.toString(), some, 0, bytes, stamp.text()));
     }
   }
 
@@ -95,6 +99,15 @@ final class DirectoryTree implements Layout {
         String name = names.next();
         Path file = Storage.below(new Path(part.uri()), name);
         return RawImage.readFile(part.classId(), name, file, storage);
+      }
+
+      @Override
+      public boolean skip() {
+        if (!names.hasNext()) {
+          return false;
+        }
+        names.next();
+        return true;
       }
 
       @Override

@@ -75,7 +75,7 @@ final class FileList implements Layout {
           for (int from = 0; from < paths.size(); from += DirectoryTree.FILES_PER_PART) {
             int to = Math.min(paths.size(), from + DirectoryTree.FILES_PER_PART);
             parts.add(
-                new SourcePart(classId, directory, List.copyOf(paths.subList(from, to)), 0, 0));
+                new SourcePart(classId, directory, List.copyOf(paths.subList(from, to)), 0, 0, ""));
           }
         });
     return parts;
@@ -95,6 +95,15 @@ final class FileList implements Layout {
       @Override
       public RawImage next() throws IOException {
         return paths.hasNext() ? read(part, paths.next(), hadoop) : null;
+      }
+
+      @Override
+      public boolean skip() {
+        if (!paths.hasNext()) {
+          return false;
+        }
+        paths.next();
+        return true;
       }
 
       @Override

@@ -42,6 +42,7 @@ final class OneTar implements Layout {
 
   private static List<SourcePart> parts(Storage storage, FileStatus tar) throws IOException {
     String uri = tar.getPath().toString();
+    String stamp = new Stamp().add(tar).text();
     List<SourcePart> parts = new ArrayList<>();
     SkippingStream in = new SkippingStream(storage.openRanged(tar.getPath()), tar.getLen());
     try (TarEntries entries = new TarEntries(uri, in, true)) {
@@ -51,28 +52,34 @@ final class OneTar implements Layout {
         String name = TarEntries.name(entry);
         boolean classTar = TarEntries.isFile(entry) && name.endsWith(ClassTars.SUFFIX);
         if (classTar) {
-          addStretch(uri, start, end, parts);
+          addStretch(uri, stamp, start, end, parts);
           parts.add(
               new SourcePart(
-                  ClassTars.classOf(name), uri, List.of(), entries.position(), entry.getSize()));
+                  ClassTars.classOf(name),
+                  uri,
+                  List.of(),
+                  entries.position(),
+                  entry.getSize(),
+                  stamp));
           start = entries.end();
           end = start;
         } else {
           end = entries.end();
           if (end - start >= STRETCH_BYTES) {
-            addStretch(uri, start, end, parts);
+            addStretch(uri, stamp, start, end, parts);
             start = end;
           }
         }
       }
-      addStretch(uri, start, end, parts);
+      addStretch(uri, stamp, start, end, parts);
     }
     return parts;
   }
 
-  private static void addStretch(String uri, long start, long end, List<SourcePart> parts) {
+  private static void addStretch(
+      String uri, String stamp, long start, long end, List<SourcePart> parts) {
     if (end > start) {
-      parts.add(new SourcePart(SourcePart.MIXED, uri, List.of(), start, end - start));
+      parts.add(new SourcePart(SourcePart.MIXED, uri, List.of(), start, end - start, stamp));
     }
   }
 

@@ -7,4 +7,11 @@ import java.io.IOException;
 public interface RawImages extends Closeable {
   /** The next image, or null after the last. */
   RawImage next() throws IOException;
+
+  /**
+   * Passes over the next image, cheaper than reading it where that is possible; false at the end.
+   */
+  default boolean skip() throws IOException {
+    return next() != null;
+  }
 }

@@ -19,6 +19,11 @@ final class TarImages implements RawImages {
     return entry == null ? null : read(tar, entry, names);
   }
 
+  @Override
+  public boolean skip() throws IOException {
+    return tar.next() != null;
+  }
+
   /** The file of an entry, or why there is none. */
   static RawImage read(TarEntries tar, TarArchiveEntry entry, EntryNames names) throws IOException {
     EntryNames.Name name = names.of(TarEntries.name(entry));

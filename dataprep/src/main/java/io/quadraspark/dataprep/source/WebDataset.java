@@ -55,7 +55,7 @@ final class WebDataset implements Layout {
   public List<SourcePart> parts(Place place) {
     List<SourcePart> parts = new ArrayList<>();
     for (FileStatus tar : tars(place)) {
-      parts.add(SourcePart.archive(SourcePart.MIXED, tar.getPath().toString(), tar.getLen()));
+      parts.add(SourcePart.archive(SourcePart.MIXED, tar));
     }
     return parts;
   }

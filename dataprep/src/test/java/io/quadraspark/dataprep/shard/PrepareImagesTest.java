@@ -37,9 +37,12 @@ class PrepareImagesTest {
 
   private static JavaRDD<Prepared> prepare(int parts, boolean failing) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(TestSpark.session().sparkContext());
-    List<SourcePart> sources =
+    List<PartToRead> sources =
         IntStream.range(0, parts)
-            .mapToObj(i -> new SourcePart("class" + i, "file:/" + i, List.of(), 0, 1))
+            .mapToObj(
+                i ->
+                    new PartToRead(
+                        i, new SourcePart("class" + i, "file:/" + i, List.of(), 0, 1, ""), null))
             .toList();
     return spark
         .parallelize(sources, 1)

@@ -1,0 +1,106 @@
+package io.quadraspark.dataprep.shard;
+
+import io.quadraspark.dataprep.DataErrors;
+import io.quadraspark.dataprep.format.SourceFile;
+import io.quadraspark.dataprep.read.Split;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that is planned from the files of the inputs: a pure function of them and of the options, so
+ * that a run that goes on plans what the interrupted one did.
+ */
+final class DataPlan implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DataPlan.class);
+
+  private final Census census;
+  private final Quarantine quarantine;
+  private final Duplicates duplicates;
+  private final Broadcast<Placement> places;
+
+  private DataPlan(
+      Census census, Quarantine quarantine, Duplicates duplicates, Broadcast<Placement> places) {
+    this.census = census;
+    this.quarantine = quarantine;
+    this.duplicates = duplicates;
+    this.places = places;
+  }
+
+  /** Refuses what cannot become a data set. */
+  static DataPlan of(JavaRDD<SourceFile> files, ShardOptions options, JavaSparkContext spark) {
+    Census census = census(files, options);
+    if (!census.failures().isEmpty()) {
+      throw DataErrors.failedInTask(census.failures().first());
+    }
+    Quarantine quarantine = new Quarantine(files, census);
+    quarantine.require(census.images(), options.quarantineBudget());
+    Duplicates duplicates = Duplicates.of(files, options.duplicates());
+    Placement places = place(files, census, duplicates, options, spark);
+    return new DataPlan(census, quarantine, duplicates, spark.broadcast(places));
+  }
+
+  private static Census census(JavaRDD<SourceFile> files, ShardOptions options) {
+    return Census.take(files, options.validationPerClass(), options.seed());
+  }
+
+  private static Placement place(
+      JavaRDD<SourceFile> files,
+      Census census,
+      Duplicates duplicates,
+      ShardOptions options,
+      JavaSparkContext spark) {
+    Broadcast<FileSet> leftOut = spark.broadcast(duplicates.dropped());
+    JavaRDD<SourceFile> kept = files.filter(file -> !leftOut.value().contains(file));
+    SplitPlan split =
+        SplitPlan.of(leftOut.value().size() == 0 ? census : census(kept, options), options);
+    if (!split.shortClasses().isEmpty()) {
+      LOG.warn(
+          "{} classes have too few images for {} validation images and give fewer, such as {}",
+          split.shortClasses().size(),
+          options.validationPerClass(),
+          split.shortClasses().get(0));
+    }
+    Broadcast<SplitPlan> splits = spark.broadcast(split);
+    ShardPlan shards = ShardPlan.of(kept, splits, options.seed(), options.shardBytes());
+    splits.destroy();
+    leftOut.destroy();
+    if (shards.shards() == 0 || shards.splitOf(0) != Split.TRAIN) {
+      throw DataErrors.noImages(options.input(), census.quarantined(), census.images());
+    }
+    return new Placement(split, shards, duplicates.dropped());
+  }
+
+  Census census() {
+    return census;
+  }
+
+  Quarantine quarantine() {
+    return quarantine;
+  }
+
+  Duplicates duplicates() {
+    return duplicates;
+  }
+
+  Broadcast<Placement> places() {
+    return places;
+  }
+
+  SplitPlan split() {
+    return places.value().splits();
+  }
+
+  /** How many shards there will be. */
+  int shards() {
+    return places.value().shards().shards();
+  }
+
+  @Override
+  public void close() {
+    duplicates.close();
+    places.destroy();
+  }
+}
