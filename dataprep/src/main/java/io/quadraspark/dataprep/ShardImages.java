@@ -25,6 +25,8 @@ public final class ShardImages {
   public static final long SHARD_BYTES_DEFAULT = 256L << 20;
   public static final long SEED_DEFAULT = 0;
   public static final int JPEG_QUALITY_DEFAULT = 95;
+  public static final boolean PASS_THROUGH_DEFAULT = false;
+  public static final boolean CHECK_ENTROPY_DEFAULT = false;
   public static final double QUARANTINE_BUDGET_DEFAULT = 0.01;
 
   private static final int SIZE_MAX = 4096;
@@ -69,6 +71,8 @@ public final class ShardImages {
   private long shardBytes = SHARD_BYTES_DEFAULT;
   private long seed = SEED_DEFAULT;
   private int jpegQuality = JPEG_QUALITY_DEFAULT;
+  private boolean passThrough = PASS_THROUGH_DEFAULT;
+  private boolean checkEntropy = CHECK_ENTROPY_DEFAULT;
   private double quarantineBudget = QUARANTINE_BUDGET_DEFAULT;
 
   /**
@@ -144,6 +148,18 @@ public final class ShardImages {
     return this;
   }
 
+  /** Whether a JPEG that has the right size and is upright already keeps its bytes. */
+  public ShardImages passThrough(boolean keep) {
+    this.passThrough = keep;
+    return this;
+  }
+
+  /** Whether JPEGs are checked for damage that decoders pass over. */
+  public ShardImages checkEntropy(boolean check) {
+    this.checkEntropy = check;
+    return this;
+  }
+
   /** The share of all files, 0 to 1, that may be unreadable before the run fails. */
   public ShardImages quarantineBudget(double share) {
     this.quarantineBudget = share;
@@ -207,7 +223,7 @@ public final class ShardImages {
         validationInput,
         layout,
         output,
-        new ImageConversion(size, mode, jpegQuality),
+        new ImageConversion(size, mode, jpegQuality, passThrough, checkEntropy),
         validationPerClass,
         minImagesPerClass,
         shardBytes,
