@@ -26,6 +26,8 @@ public final class ShardImages {
   public static final long SHARD_BYTES_DEFAULT = 256L << 20;
   public static final long SEED_DEFAULT = 0;
   public static final int JPEG_QUALITY_DEFAULT = 95;
+  public static final boolean PASS_THROUGH_DEFAULT = false;
+  public static final boolean CHECK_ENTROPY_DEFAULT = false;
   public static final double QUARANTINE_BUDGET_DEFAULT = 0.01;
   public static final String DUPLICATES_DEFAULT = "keep";
 
@@ -75,6 +77,8 @@ public final class ShardImages {
   private long shardBytes = SHARD_BYTES_DEFAULT;
   private long seed = SEED_DEFAULT;
   private int jpegQuality = JPEG_QUALITY_DEFAULT;
+  private boolean passThrough = PASS_THROUGH_DEFAULT;
+  private boolean checkEntropy = CHECK_ENTROPY_DEFAULT;
   private double quarantineBudget = QUARANTINE_BUDGET_DEFAULT;
   private String duplicates = DUPLICATES_DEFAULT;
 
@@ -148,6 +152,18 @@ public final class ShardImages {
   /** Quality of the stored JPEGs, 1 to 100. */
   public ShardImages jpegQuality(int quality) {
     this.jpegQuality = quality;
+    return this;
+  }
+
+  /** Whether a JPEG that has the right size and is upright already keeps its bytes. */
+  public ShardImages passThrough(boolean keep) {
+    this.passThrough = keep;
+    return this;
+  }
+
+  /** Whether JPEGs are checked for damage that decoders pass over. */
+  public ShardImages checkEntropy(boolean check) {
+    this.checkEntropy = check;
     return this;
   }
 
@@ -225,7 +241,7 @@ public final class ShardImages {
         validationInput,
         layout,
         output,
-        new ImageConversion(size, mode, jpegQuality),
+        new ImageConversion(size, mode, jpegQuality, passThrough, checkEntropy),
         validationPerClass,
         minImagesPerClass,
         shardBytes,

@@ -104,6 +104,26 @@ final class ShardCommand extends JobCommand {
   int jpegQuality;
 
   @Option(
+      names = "--pass-through",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description =
+          "Store the very bytes of JPEGs that have the size already: three colours, upright."
+              + DEFAULT)
+  boolean passThrough;
+
+  @Option(
+      names = "--check-entropy",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description =
+          "Decode the Huffman codes of JPEGs once more, for damage that decoders pass over."
+              + DEFAULT)
+  boolean checkEntropy;
+
+  @Option(
       names = "--quarantine-budget",
       paramLabel = "X",
       description = "Share of all files, 0 to 1, that may be unusable." + DEFAULT)
@@ -135,6 +155,8 @@ final class ShardCommand extends JobCommand {
         "min-images-per-class", Integer.toString(ShardImages.MIN_IMAGES_PER_CLASS_DEFAULT));
     defaults.put("shard-bytes", (ShardImages.SHARD_BYTES_DEFAULT >> 20) + "MB");
     defaults.put("jpeg-quality", Integer.toString(ShardImages.JPEG_QUALITY_DEFAULT));
+    defaults.put("pass-through", Boolean.toString(ShardImages.PASS_THROUGH_DEFAULT));
+    defaults.put("check-entropy", Boolean.toString(ShardImages.CHECK_ENTROPY_DEFAULT));
     defaults.put("quarantine-budget", Figures.plain(ShardImages.QUARANTINE_BUDGET_DEFAULT));
     defaults.put("duplicates", ShardImages.DUPLICATES_DEFAULT);
     defaults.put("seed", Long.toString(ShardImages.SEED_DEFAULT));
@@ -175,6 +197,8 @@ final class ShardCommand extends JobCommand {
         .minImagesPerClass(minImagesPerClass)
         .shardBytes(shardBytes)
         .jpegQuality(jpegQuality)
+        .passThrough(passThrough)
+        .checkEntropy(checkEntropy)
         .quarantineBudget(quarantineBudget)
         .duplicates(duplicates)
         .seed(seed);

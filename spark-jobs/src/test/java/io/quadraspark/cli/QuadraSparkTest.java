@@ -177,6 +177,8 @@ class QuadraSparkTest {
         Arguments.of(SHARD + " --size 0", List.of("size")),
         Arguments.of(SHARD + " --shard-bytes 12XB", List.of("12XB", "64MB")),
         Arguments.of(SHARD + " --jpeg-quality 101", List.of("jpeg-quality", "101", "100")),
+        Arguments.of(SHARD + " --pass-through maybe", List.of("--pass-through", "maybe")),
+        Arguments.of(SHARD + " --check-entropy maybe", List.of("--check-entropy", "maybe")),
         Arguments.of(PRETRAIN.replace("resnet20", "convnext"), List.of("random weights")),
         Arguments.of(PRETRAIN.replace(".safetensors", ".bin"), List.of("/o.bin", ".safetensors")),
         Arguments.of(EVALUATE + " --split test", List.of("test", "train, validation")),

@@ -14,13 +14,20 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * From the bytes of any image to the JPEG that goes into a shard: inspected, decoded upright,
- * resized, encoded. The same bytes give the same JPEG.
+ * resized, encoded. The same bytes give the same JPEG. Alpha and colour profiles are dropped: the
+ * colours are those that the file stores, as Pillow's {@code convert("RGB")} has them.
  *
  * @param size in pixels of the square, or of the short side
  * @param quality of the JPEG, 1 to 100; from 95 on colour keeps its full resolution, which small
  *     images need
+ * @param passThrough whether a JPEG that is as it should be already keeps its bytes
+ * @param checkEntropy whether the data of JPEGs is checked for damage that decoders pass over
  */
-public record ImageConversion(int size, Resize resize, int quality) implements Serializable {
+public record ImageConversion(
+    int size, Resize resize, int quality, boolean passThrough, boolean checkEntropy)
+    implements Serializable {
+  private static final int COLOURS = 3;
+
   /** Decoded this is 300 MB; more is an attack or an accident. */
   private static final long MAX_PIXELS = 100_000_000;
 
@@ -38,25 +45,41 @@ public record ImageConversion(int size, Resize resize, int quality) implements S
    */
   private static final int LEFT_TO_SHRINK = 2;
 
+  /** A conversion that encodes every image, and leaves damage to the decoder. */
+  public ImageConversion(int size, Resize resize, int quality) {
+    this(size, resize, quality, false, false);
+  }
+
   /**
    * Converts one image.
    *
    * @throws BadImage when it is not a whole image that can be decoded
    */
   public StoredImage convert(byte[] source) throws BadImage {
-    ImageFormat.Dimensions dimensions = ImageFormat.inspectAny(source);
+    ImageFormat format = ImageFormat.of(source);
+    ImageFormat.Dimensions dimensions = format.inspect(source);
     checkDimensions(dimensions);
+    boolean jpeg = format instanceof JpegFormat;
+    if (checkEntropy && jpeg) {
+      JpegEntropy.check(source);
+    }
     try (PointerScope scope = new PointerScope()) {
-      Mat image = OpenCv.decode(source, part(source, dimensions));
+      Mat image = OpenCv.decode(source, jpeg ? part(dimensions) : 1);
       if (image.empty()) {
-        throw new BadImage("corrupt image: it cannot be decoded");
+        throw undecodable(format);
       }
       Mat resized = resized(image);
-      return new StoredImage(encoded(resized), resized.cols(), resized.rows());
+      boolean kept = passThrough && jpeg && fits(source, resized);
+      byte[] stored = kept ? source : encoded(resized);
+      return new StoredImage(stored, resized.cols(), resized.rows(), PerceptualHash.of(resized));
     } catch (RuntimeException e) {
       // OpenCV's own errors arrive as bare runtime exceptions.
-      throw new BadImage("corrupt image: the decoder failed");
+      throw undecodable(format);
     }
+  }
+
+  private static BadImage undecodable(ImageFormat format) {
+    return new BadImage("corrupt %s: it cannot be decoded".formatted(format.label()));
   }
 
   private void checkDimensions(ImageFormat.Dimensions dimensions) throws BadImage {
@@ -74,13 +97,13 @@ public record ImageConversion(int size, Resize resize, int quality) implements S
   }
 
   /** How small a JPEG may be decoded. */
-  private int part(byte[] source, ImageFormat.Dimensions dimensions) {
+  private int part(ImageFormat.Dimensions dimensions) {
     int shortSide = Math.min(dimensions.width(), dimensions.height());
     int part = 1;
     while (part < MAX_PART && shortSide / (2 * part) >= LEFT_TO_SHRINK * size) {
       part *= 2;
     }
-    return ImageFormat.isJpeg(source) ? part : 1;
+    return part;
   }
 
   private Mat resized(Mat image) {
@@ -91,6 +114,17 @@ public record ImageConversion(int size, Resize resize, int quality) implements S
     int width = Math.max(size, (int) Math.round(image.cols() * scale));
     int height = Math.max(size, (int) Math.round(image.rows() * scale));
     return OpenCv.resized(image, width, height);
+  }
+
+  /** Whether the source is what every reader of the shard takes for the picture. */
+  private static boolean fits(byte[] source, Mat picture) throws BadImage {
+    JpegHeader header = JpegHeader.read(source);
+    return header.frame().common()
+        && header.frame().components().size() == COLOURS
+        && header.frame().width() == picture.cols()
+        && header.frame().height() == picture.rows()
+        && header.orientation() == ExifOrientation.UPRIGHT
+        && header.end() == source.length;
   }
 
   private byte[] encoded(Mat image) throws BadImage {

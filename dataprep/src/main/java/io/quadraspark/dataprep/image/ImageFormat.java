@@ -14,6 +14,9 @@ interface ImageFormat {
   /** Width and height in pixels as the header says. */
   record Dimensions(int width, int height) {}
 
+  /** The name that a reader knows. */
+  String label();
+
   /** Whether the bytes begin as this format does. */
   boolean matches(byte[] bytes);
 
@@ -24,20 +27,19 @@ interface ImageFormat {
    */
   Dimensions inspect(byte[] bytes) throws BadImage;
 
-  static boolean isJpeg(byte[] bytes) {
-    return new JpegFormat().matches(bytes);
-  }
-
-  /** The dimensions of a whole image in any registered format. */
-  static Dimensions inspectAny(byte[] bytes) throws BadImage {
+  /** The registered format of an image. */
+  static ImageFormat of(byte[] bytes) throws BadImage {
     if (bytes.length == 0) {
       throw new BadImage("empty file");
     }
     for (ImageFormat format : REGISTERED) {
       if (format.matches(bytes)) {
-        return format.inspect(bytes);
+        return format;
       }
     }
-    throw new BadImage("not an image: neither JPEG, PNG, BMP nor WebP");
+    throw new BadImage(
+        ForeignFormat.of(bytes)
+            .map(ForeignFormat::refusal)
+            .orElse("not an image: neither JPEG, PNG, BMP nor WebP"));
   }
 }

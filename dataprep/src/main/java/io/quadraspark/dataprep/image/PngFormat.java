@@ -6,6 +6,12 @@ import java.util.zip.CRC32;
 final class PngFormat implements ImageFormat {
   private static final int SIGNATURE_BYTES = 8;
   private static final int CHUNK_FRAME_BYTES = 12; // length, type, checksum
+  private static final int HEADER_BYTES = 13;
+
+  @Override
+  public String label() {
+    return "PNG";
+  }
 
   @Override
   public boolean matches(byte[] bytes) {
@@ -15,6 +21,7 @@ final class PngFormat implements ImageFormat {
   @Override
   public Dimensions inspect(byte[] bytes) throws BadImage {
     Dimensions dimensions = null;
+    boolean pixels = false;
     int at = SIGNATURE_BYTES;
     while (true) {
       if (at + CHUNK_FRAME_BYTES > bytes.length) {
@@ -29,13 +36,18 @@ final class PngFormat implements ImageFormat {
       if ((int) checksum.getValue() != Bytes.bigEndian32(bytes, at + 8 + length)) {
         throw new BadImage("corrupt PNG: a chunk's checksum is wrong");
       }
-      if (Bytes.has(bytes, at + 4, "IHDR") && length >= 8) {
+      boolean header = Bytes.has(bytes, at + 4, "IHDR") && length == HEADER_BYTES;
+      if (header != (dimensions == null)) {
+        throw new BadImage("corrupt PNG: one header chunk must be there, and be the first");
+      }
+      if (header) {
         dimensions =
             new Dimensions(Bytes.bigEndian32(bytes, at + 8), Bytes.bigEndian32(bytes, at + 12));
       }
+      pixels |= Bytes.has(bytes, at + 4, "IDAT");
       if (Bytes.has(bytes, at + 4, "IEND")) {
-        if (dimensions == null) {
-          throw new BadImage("corrupt PNG: no header chunk");
+        if (!pixels) {
+          throw new BadImage("corrupt PNG: it has no image data");
         }
         return dimensions;
       }

@@ -40,6 +40,8 @@ public record ShardOptions(
       options.put("layout", layout);
     }
     options.putAll(imageOptions());
+    options.put("pass-through", Boolean.toString(conversion.passThrough()));
+    options.put("check-entropy", Boolean.toString(conversion.checkEntropy()));
     options.put("validation-per-class", Integer.toString(validationPerClass));
     options.put("min-images-per-class", Integer.toString(minImagesPerClass));
     options.put("shard-bytes", Long.toString(shardBytes));

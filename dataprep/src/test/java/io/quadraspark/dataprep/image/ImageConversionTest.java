@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quadraspark.dataprep.TestImages;
 import java.awt.Color;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -119,21 +118,10 @@ class ImageConversionTest {
     }
   }
 
-  /** Photos have ever less detail at finer scales; so has this. */
-  private static BufferedImage soft(int width, int height) {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-    var graphics = image.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.drawImage(TestImages.picture(width / 4, height / 4, 3), 0, 0, width, height, null);
-    graphics.dispose();
-    return image;
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {30, 64, 100, 128, 200, 256, 300})
   void aLargeJpegThatIsDecodedSmallerLooksTheSame(int size) throws Exception {
-    BufferedImage source = soft(1024, 600);
+    BufferedImage source = PhotoLike.drawn(1024, 600, 3);
     ImageConversion conversion = new ImageConversion(size, Resize.SQUISH, 100);
     // A PNG is always decoded whole.
     BufferedImage whole = decoded(conversion.convert(TestImages.encoded(source, "png")));
