@@ -136,6 +136,13 @@ record TrainAdaptersChecks(TrainAdapters action) {
               .formatted(action.augmentation.name()),
           "Give --augmentation none, or leave --feature-cache out");
     }
+    if (action.mixup > 0) {
+      throw JobErrors.ignored(
+          "--feature-cache",
+          "storage",
+          "--mixup %s mixes images".formatted(action.mixup),
+          "Leave one of the two out");
+    }
     if (!action.trainer.takesFeatures()) {
       throw JobErrors.ignored(
           "--feature-cache",

@@ -37,10 +37,22 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   public static final int KEEP_LAST_DEFAULT = 2;
   public static final ExportChoice EXPORT_DEFAULT = ExportChoice.LAST;
   public static final int INTERLEAVE_DEFAULT = 4;
+
+  /** Nothing is mixed. */
+  public static final double MIXUP_DEFAULT = 0;
+
+  /** A task's cores but the one that trains. */
+  public static final int DECODE_THREADS_AUTO = -1;
+
+  public static final int DECODE_THREADS_MAX = 64;
+
   public static final long SEED_DEFAULT = 1;
 
   /** More at once fills memory and speeds nothing up. */
   static final int BATCH_SIZE_MAX = 8192;
+
+  /** From 1 on shares are all but even halves. */
+  private static final double MIXUP_MAX = 10;
 
   /** A longer memory than any run has. */
   private static final double AVERAGE_DECAY_MAX = 0.999999;
@@ -60,7 +72,9 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
   int earlyStopping = EARLY_STOPPING_DEFAULT;
   ExportChoice export = EXPORT_DEFAULT;
   int interleave = INTERLEAVE_DEFAULT;
+  int decodeThreads = DECODE_THREADS_AUTO;
   Augmentation augmentation;
+  double mixup = MIXUP_DEFAULT;
   OptimizerSpec.Kind innerOptimizer;
   OptionalDouble momentum = OptionalDouble.empty();
   double sgdMomentum;
@@ -195,6 +209,21 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     return self();
   }
 
+  /** Alpha of the Beta distribution by which the images of a batch are mixed; 0 mixes none. */
+  public A mixup(double alpha) {
+    mixup = alpha;
+    return self();
+  }
+
+  /**
+   * Threads of a task that decode images while it trains, which changes no bit; 0 for the training
+   * thread itself, {@link #DECODE_THREADS_AUTO} for its cores less one.
+   */
+  public A decodeThreads(int threads) {
+    decodeThreads = threads;
+    return self();
+  }
+
   /** The optimiser of the local steps. */
   public A innerOptimizer(OptimizerSpec.Kind kind) {
     innerOptimizer = kind;
@@ -282,6 +311,8 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     positive("--checkpoint-every", checkpointEvery);
     positive("--keep-last", keepLast);
     positive("--interleave", interleave);
+    range("--decode-threads", decodeThreads, DECODE_THREADS_AUTO, DECODE_THREADS_MAX);
+    range("--mixup", mixup, 0, MIXUP_MAX);
     range("--validate-every", validateEvery, 0, Integer.MAX_VALUE);
     range("--early-stopping", earlyStopping, 0, Integer.MAX_VALUE);
     if (earlyStopping > 0 && validateEvery == 0) {
@@ -381,6 +412,9 @@ public abstract class TrainingOptions<A extends TrainingOptions<A>> {
     configuration.put("optimizer", optimizer(steps).toString());
     configuration.put("outer step", outer.toString());
     configuration.put("trainer", trainer.name());
+    if (mixup > 0) {
+      configuration.put("mixup", Double.toString(mixup));
+    }
     if (alternateFactors) {
       configuration.put("factors", "in turns");
     }

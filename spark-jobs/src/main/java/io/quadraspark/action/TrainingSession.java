@@ -21,6 +21,7 @@ import io.quadraspark.training.ExportChoice;
 import io.quadraspark.training.FeatureCache;
 import io.quadraspark.training.JobErrors;
 import io.quadraspark.training.MetricsFile;
+import io.quadraspark.training.Mixup;
 import io.quadraspark.training.RoundRunner;
 import io.quadraspark.training.RunGauges;
 import io.quadraspark.training.RunSettings;
@@ -209,7 +210,20 @@ record TrainingSession(
   }
 
   private BatchSource batches() {
-    return new DataSetBatches(stream(), settings(), options.augmentation, spec().imageSize());
+    return new DataSetBatches(
+        stream(),
+        settings(),
+        options.augmentation,
+        new Mixup(options.mixup),
+        spec().imageSize(),
+        decodeThreads());
+  }
+
+  /** A thread more than the task has cores would take one from the training. */
+  private int decodeThreads() {
+    return options.decodeThreads == TrainingOptions.DECODE_THREADS_AUTO
+        ? spark.getConf().getInt("spark.task.cpus", 1) - 1
+        : options.decodeThreads;
   }
 
   private HadoopSettings settings() {

@@ -113,7 +113,8 @@ public final class Dl4jParameterAveraging implements RoundRunner {
           RoundResult.UNKNOWN,
           bytes,
           bytes * plan.slices(),
-          "");
+          "",
+          RoundResult.UNKNOWN);
     }
   }
 

@@ -83,6 +83,22 @@ final class TrainingFlags {
   String augmentation;
 
   @Option(
+      names = "--mixup",
+      paramLabel = "ALPHA",
+      description =
+          "Mixes the images and the targets of a batch by a share from Beta(ALPHA, ALPHA), 0 to 10; 0 mixes none."
+              + DEFAULT)
+  double mixup;
+
+  @Option(
+      names = "--decode-threads",
+      paramLabel = "N",
+      description =
+          "Threads of a task that decode while it trains, 0 to 64; 0 decodes on the training thread, auto is spark.task.cpus less one. The result is the same."
+              + DEFAULT)
+  String decodeThreads;
+
+  @Option(
       names = "--interleave",
       paramLabel = "N",
       description = "Blocks of about 8 MiB that are read and shuffled together." + DEFAULT)
@@ -143,6 +159,8 @@ final class TrainingFlags {
     defaults.put("batch-size", Integer.toString(TrainingOptions.BATCH_SIZE_DEFAULT));
     defaults.put("schedule", Choice.label(Schedule.Kind.COSINE));
     defaults.put("warmup-steps", Choice.AUTO);
+    defaults.put("mixup", Figures.plain(TrainingOptions.MIXUP_DEFAULT));
+    defaults.put("decode-threads", Choice.AUTO);
     defaults.put("interleave", Integer.toString(TrainingOptions.INTERLEAVE_DEFAULT));
     defaults.put("seed", Long.toString(TrainingOptions.SEED_DEFAULT));
     defaults.put("checkpoint-every", Integer.toString(TrainingOptions.CHECKPOINT_EVERY_DEFAULT));
@@ -175,6 +193,15 @@ final class TrainingFlags {
         .clipNorm(clipNorm)
         .labelSmoothing(labelSmoothing)
         .augmentation(Augmentation.named(augmentation))
+        .mixup(mixup)
+        .decodeThreads(
+            (int)
+                Choice.autoOrLong(
+                    "--decode-threads",
+                    decodeThreads,
+                    TrainingOptions.DECODE_THREADS_AUTO,
+                    0,
+                    TrainingOptions.DECODE_THREADS_MAX))
         .interleave(interleave)
         .seed(seed)
         .checkpointEvery(checkpointEvery)

@@ -20,14 +20,27 @@ public final class DataSetBatches implements BatchSource {
   private final SampleStream stream;
   private final HadoopSettings hadoop;
   private final Augmentation augmentation;
+  private final Mixup mixup;
   private final int imageSize;
+  private final int decodeThreads;
 
+  /**
+   * @param decodeThreads of each task, which decode while its own thread trains; 0 where that one
+   *     does it
+   */
   public DataSetBatches(
-      SampleStream stream, HadoopSettings hadoop, Augmentation augmentation, int imageSize) {
+      SampleStream stream,
+      HadoopSettings hadoop,
+      Augmentation augmentation,
+      Mixup mixup,
+      int imageSize,
+      int decodeThreads) {
     this.stream = stream;
     this.hadoop = hadoop;
     this.augmentation = augmentation;
+    this.mixup = mixup;
     this.imageSize = imageSize;
+    this.decodeThreads = decodeThreads;
   }
 
   @Override
@@ -35,8 +48,20 @@ public final class DataSetBatches implements BatchSource {
     SampleReader reader = IDLE.borrow(key, () -> new SampleReader(stream, hadoop.configuration()));
     DecodedBatches decoded =
         new DecodedBatches(
-            reader.read(position, count), Math.min(count, batchSize), imageSize, this::decode);
+            reader.read(position, count),
+            Math.min(count, batchSize),
+            imageSize,
+            this::decode,
+            decodeThreads);
+    TaskLease lease =
+        new TaskLease(
+            () -> {
+              decoded.close();
+              reader.close();
+            });
     return new Iterator<>() {
+      private long next = position;
+
       @Override
       public boolean hasNext() {
         return decoded.hasNext();
@@ -44,12 +69,18 @@ public final class DataSetBatches implements BatchSource {
 
       @Override
       public Batch next() {
-        Batch batch = decoded.next();
-        if (!decoded.hasNext()) {
-          // A reader that failed before its end is not given back.
-          IDLE.giveBack(key, reader);
+        try {
+          Batch batch = mixup.mix(decoded.next(), stream.seed(), next);
+          next += batch.size();
+          if (!decoded.hasNext()) {
+            lease.release();
+            IDLE.giveBack(key, reader);
+          }
+          return batch;
+        } catch (RuntimeException failure) {
+          lease.close();
+          throw failure;
         }
-        return batch;
       }
     };
   }

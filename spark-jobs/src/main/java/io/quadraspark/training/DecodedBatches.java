@@ -1,45 +1,154 @@
 package io.quadraspark.training;
 
-import io.quadraspark.dataprep.image.ImageTensor;
 import io.quadraspark.dataprep.read.Sample;
 import io.quadraspark.engine.Batch;
 import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
-/** Samples decoded into batches, which share one buffer. */
-final class DecodedBatches implements Iterator<Batch> {
+/**
+ * Samples decoded into batches: by the thread that asks for them, or by threads of its own that
+ * fill the next batch meanwhile. Which thread decodes a sample changes nothing of it. Two buffers
+ * with threads, one without: a batch is overwritten once the next one has been asked for.
+ */
+final class DecodedBatches implements Iterator<Batch>, AutoCloseable {
   /** Decodes one sample to [H, W, 3] at an offset of a buffer. */
   @FunctionalInterface
   interface Decoder {
     void decode(Sample sample, float[] target, int offset);
   }
 
+  /** Name of the threads. */
+  static final String THREADS = "quadraspark-decode";
+
+  /** What a thread that is stopped may need to finish its image. */
+  private static final int CLOSE_SECONDS = 10;
+
   private final Iterator<Sample> samples;
   private final Decoder decoder;
-  private final int imageLength;
-  private final float[] images;
-  private final int[] labels;
+  private final int threads;
+  private final ExecutorService pool;
+  private BatchBuffer filling;
+  private BatchBuffer spare;
+  private List<Future<?>> work = List.of();
 
+  /** Decodes on the thread that asks. */
   DecodedBatches(Iterator<Sample> samples, int batchSize, int imageSize, Decoder decoder) {
+    this(samples, batchSize, imageSize, decoder, 0);
+  }
+
+  /**
+   * @param threads that decode; 0 for the one that asks
+   */
+  DecodedBatches(
+      Iterator<Sample> samples, int batchSize, int imageSize, Decoder decoder, int threads) {
     this.samples = samples;
     this.decoder = decoder;
-    this.imageLength = ImageTensor.length(imageSize);
-    this.images = new float[Math.multiplyExact(batchSize, imageLength)];
-    this.labels = new int[batchSize];
+    this.threads = threads;
+    this.filling = new BatchBuffer(batchSize, imageSize);
+    if (threads == 0) {
+      this.pool = null;
+      this.spare = filling;
+    } else {
+      this.pool = Executors.newFixedThreadPool(threads, DecodedBatches::thread);
+      this.spare = new BatchBuffer(batchSize, imageSize);
+      begin();
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, THREADS);
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
   public boolean hasNext() {
-    return samples.hasNext();
+    return threads == 0 ? samples.hasNext() : !work.isEmpty();
   }
 
   @Override
   public Batch next() {
-    int size = 0;
-    while (size < labels.length && samples.hasNext()) {
-      Sample sample = samples.next();
-      decoder.decode(sample, images, size * imageLength);
-      labels[size++] = sample.label();
+    BatchBuffer ready = filling;
+    if (threads == 0) {
+      ready.clear();
+      fill(ready);
+      return ready.batch();
     }
-    return new Batch(images, labels, size);
+    await();
+    filling = spare;
+    spare = ready;
+    begin();
+    return ready.batch();
+  }
+
+  /** Sets the threads on the next batch; after the last one they end. */
+  private void begin() {
+    if (!samples.hasNext()) {
+      work = List.of();
+      pool.shutdown();
+      return;
+    }
+    BatchBuffer buffer = filling;
+    buffer.clear();
+    work =
+        IntStream.range(0, threads)
+            .<Future<?>>mapToObj(i -> pool.submit(() -> fill(buffer)))
+            .toList();
+  }
+
+  /** Decodes until the batch is full; several threads may be at it. */
+  private void fill(BatchBuffer buffer) {
+    while (true) {
+      Sample sample;
+      int offset;
+      synchronized (samples) {
+        if (buffer.isFull() || !samples.hasNext()) {
+          return;
+        }
+        sample = samples.next();
+        offset = buffer.add(sample.label());
+      }
+      try {
+        decoder.decode(sample, buffer.images(), offset);
+      } catch (RuntimeException failure) {
+        throw JobErrors.undecodedSample(sample.key(), failure);
+      }
+    }
+  }
+
+  private void await() {
+    try {
+      for (Future<?> part : work) {
+        part.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while images were decoded", e);
+    }
+  }
+
+  /** Stops the threads; where none has to be waited for long, none goes on after this. */
+  @Override
+  public void close() {
+    if (pool == null) {
+      return;
+    }
+    pool.shutdownNow();
+    try {
+      // They read by what the caller will close next.
+      pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

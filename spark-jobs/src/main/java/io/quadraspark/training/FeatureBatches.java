@@ -5,9 +5,6 @@ import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.engine.Batch;
 import java.util.Iterator;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.spark.TaskContext;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** The training stream of a data set as cached features, in the order of its images. */
 final class FeatureBatches implements BatchSource {
@@ -32,9 +29,7 @@ final class FeatureBatches implements BatchSource {
   @Override
   public Iterator<Batch> batches(long position, int count, int batchSize) {
     FeatureReader reader = IDLE.borrow(key, this::open);
-    // An iterator may be left before its end: by a training that diverges, or by a task that fails.
-    AtomicReference<FeatureReader> lent = new AtomicReference<>(reader);
-    closeAfterTask(lent);
+    TaskLease lease = new TaskLease(reader::close);
     int capacity = Math.min(count, batchSize);
     float[] features = new float[Math.multiplyExact(capacity, table.floats())];
     int[] labels = new int[capacity];
@@ -52,31 +47,17 @@ final class FeatureBatches implements BatchSource {
         try {
           reader.read(position + done, size, features, labels);
         } catch (RuntimeException failure) {
-          close(lent);
+          lease.close();
           throw failure;
         }
         done += size;
         if (!hasNext()) {
-          lent.set(null);
+          lease.release();
           IDLE.giveBack(key, reader);
         }
         return new Batch(Batch.Content.FEATURES, features, labels, size);
       }
     };
-  }
-
-  private static void closeAfterTask(AtomicReference<FeatureReader> lent) {
-    TaskContext task = TaskContext.get();
-    if (task != null) {
-      task.addTaskCompletionListener((TaskCompletionListener) ended -> close(lent));
-    }
-  }
-
-  private static void close(AtomicReference<FeatureReader> lent) {
-    FeatureReader reader = lent.getAndSet(null);
-    if (reader != null) {
-      reader.close();
-    }
   }
 
   @Override

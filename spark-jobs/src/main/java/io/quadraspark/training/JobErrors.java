@@ -202,6 +202,11 @@ public final class JobErrors {
             .formatted(option, value, data));
   }
 
+  /** A sample that its decoder or an augmentation could not make an image of. */
+  static UserException undecodedSample(String key, RuntimeException cause) {
+    return new UserException("Sample %s: %s".formatted(key, cause.getMessage()), cause);
+  }
+
   static UserException noBestCheckpoint(String uri, int round) {
     return new UserException(
         "No whole checkpoint of round %d, the best one, is in %s. Give --export last."

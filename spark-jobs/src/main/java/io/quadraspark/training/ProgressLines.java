@@ -81,13 +81,14 @@ public final class ProgressLines implements TrainingListener {
     lines.accept(
         String.format(
             Locale.ROOT,
-            "round %d/%d  epoch %.2f  loss %.4f  accuracy %s%s  %.0f images/s  %s left  %s down, %s up",
+            "round %d/%d  epoch %.2f  loss %.4f  accuracy %s%s%s  %.0f images/s  %s left  %s down, %s up",
             report.round(),
             report.rounds(),
             report.epoch(),
             report.loss(),
             accuracy(report),
             gap(report),
+            dataWait(report),
             report.imagesPerSecond(),
             duration(report.secondsLeft()),
             bytes(report.bytesDown()),
@@ -104,6 +105,13 @@ public final class ProgressLines implements TrainingListener {
     return report.factorGap() == null
         ? ""
         : String.format(Locale.ROOT, "  factor gap %.3f", report.factorGap().max());
+  }
+
+  /** Said where it is worth a look. */
+  private static String dataWait(RoundReport report) {
+    return report.dataWait() > WaitAlarm.LIMIT
+        ? String.format(Locale.ROOT, "  data wait %.0f %%", 100 * report.dataWait())
+        : "";
   }
 
   @Override

@@ -17,6 +17,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param secondsLeft estimate for the rest of the run
  * @param bytesDown sent to each executor
  * @param bytesUp sent to the driver
+ * @param dataWait share of the time of the slices' steps that they waited for their data; -1 where
+ *     the trainer does not say
  * @param factorGap what averaging the adapters' factors did; null where nothing was averaged
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,4 +34,5 @@ public record RoundReport(
     double secondsLeft,
     long bytesDown,
     long bytesUp,
+    double dataWait,
     FactorGap factorGap) {}

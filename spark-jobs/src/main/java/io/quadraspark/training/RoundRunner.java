@@ -60,6 +60,8 @@ public interface RoundRunner extends AutoCloseable {
    * @param bytesDown sent to each executor that took part
    * @param bytesUp sent to the driver by all slices
    * @param frozenHash of the frozen tensors after the round; empty where it did not audit
+   * @param dataWait share of the time of the slices' steps that they waited for their data; {@link
+   *     #UNKNOWN} where the trainer does not say
    */
   record RoundResult(
       float[] delta,
@@ -70,7 +72,8 @@ public interface RoundRunner extends AutoCloseable {
       long correct,
       long bytesDown,
       long bytesUp,
-      String frozenHash) {
+      String frozenHash,
+      double dataWait) {
     /** What a count or a share is that the trainer does not tell. */
     public static final long UNKNOWN = -1;
 

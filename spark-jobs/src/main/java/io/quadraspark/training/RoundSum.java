@@ -22,8 +22,8 @@ final class RoundSum {
   /** First byte of what {@link #toBytes} gives. */
   static final byte KIND = 2;
 
-  /** Kind, correct images, and the counts of the hash's bytes and of the slices. */
-  private static final int HEADER_BYTES = 1 + Long.BYTES + 2 * Integer.BYTES;
+  /** Kind, correct images, the data wait, and the counts of the hash's bytes and of the slices. */
+  private static final int HEADER_BYTES = 1 + 3 * Long.BYTES + 2 * Integer.BYTES;
 
   private static final int SLICE_BYTES = Integer.BYTES + Double.BYTES;
 
@@ -41,6 +41,7 @@ final class RoundSum {
   private final double[] lossSums;
   private final boolean[] seen;
   private long correct;
+  private DataWait dataWait = DataWait.NONE;
   private long bytes;
 
   /**
@@ -91,6 +92,7 @@ final class RoundSum {
     }
     lossSums[trained.slice()] = trained.lossSum();
     correct += trained.correct();
+    dataWait = dataWait.plus(trained.dataWait());
     frozenHashes.add(trained.frozenHash());
   }
 
@@ -129,7 +131,9 @@ final class RoundSum {
     size += sums.stream().mapToLong(ExactSum::written).sum() + PackedIntegers.SLACK;
     // Once, and in its size: sums of a large head would not fit into a task's memory twice.
     ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(size));
-    out.put(KIND).putLong(correct).putInt(hash.length).put(hash).putInt(slices.size());
+    out.put(KIND).putLong(correct);
+    out.putLong(dataWait.waitedNanos()).putLong(dataWait.nanos());
+    out.putInt(hash.length).put(hash).putInt(slices.size());
     slices.forEach(slice -> out.putInt(slice).putDouble(lossSums[slice]));
     sums.forEach(sum -> sum.write(out));
     return out.array();
@@ -149,6 +153,7 @@ final class RoundSum {
     ByteBuffer in = ByteBuffer.wrap(sent);
     in.get();
     correct += in.getLong();
+    dataWait = dataWait.plus(new DataWait(in.getLong(), in.getLong()));
     byte[] hash = new byte[in.getInt()];
     in.get(hash);
     frozenHashes.add(new String(hash, StandardCharsets.UTF_8));
@@ -196,7 +201,8 @@ final class RoundSum {
         correct,
         bytesDown,
         bytes,
-        hash());
+        hash(),
+        dataWait.share());
   }
 
   /** The first slice's message whatever arrived first: the same error each time. */

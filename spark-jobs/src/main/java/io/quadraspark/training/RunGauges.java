@@ -34,6 +34,7 @@ public final class RunGauges implements TrainingListener, Source, AutoCloseable 
     ofRound("seconds_left", RoundReport::secondsLeft);
     ofRound("bytes_down", RoundReport::bytesDown);
     ofRound("bytes_up", RoundReport::bytesUp);
+    ofRound("data_wait", RoundReport::dataWait);
     ofValidation("validation_top1", EvaluationResult::top1);
     ofValidation("validation_loss", EvaluationResult::loss);
     gauges.register("checkpoints", (Gauge<Long>) () -> checkpoints);

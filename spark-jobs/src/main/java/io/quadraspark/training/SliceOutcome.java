@@ -23,6 +23,7 @@ sealed interface SliceOutcome {
    * @param lossSum sum over its samples
    * @param correct samples whose label had the highest score when they were trained on
    * @param frozenHash of the frozen tensors afterwards; empty where the round does not audit
+   * @param dataWait of its steps, for the report alone
    */
   record Trained(
       int slice,
@@ -32,7 +33,8 @@ sealed interface SliceOutcome {
       int samples,
       double lossSum,
       long correct,
-      String frozenHash)
+      String frozenHash,
+      DataWait dataWait)
       implements SliceOutcome {}
 
   /**
@@ -54,6 +56,8 @@ sealed interface SliceOutcome {
         out.writeDouble(trained.lossSum());
         out.writeLong(trained.correct());
         out.writeUTF(trained.frozenHash());
+        out.writeLong(trained.dataWait().waitedNanos());
+        out.writeLong(trained.dataWait().nanos());
         Floats.write(out, trained.delta());
         out.writeInt(trained.moments().size());
         for (Map.Entry<String, float[]> moments : trained.moments().entrySet()) {
@@ -81,13 +85,15 @@ sealed interface SliceOutcome {
       double lossSum = in.readDouble();
       long correct = in.readLong();
       String frozenHash = in.readUTF();
+      DataWait dataWait = new DataWait(in.readLong(), in.readLong());
       float[] delta = Floats.read(in);
       Map<String, float[]> moments = new TreeMap<>();
       for (int left = in.readInt(); left > 0; left--) {
         moments.put(in.readUTF(), Floats.read(in));
       }
       float[] sketch = Floats.read(in);
-      return new Trained(slice, delta, moments, sketch, samples, lossSum, correct, frozenHash);
+      return new Trained(
+          slice, delta, moments, sketch, samples, lossSum, correct, frozenHash, dataWait);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

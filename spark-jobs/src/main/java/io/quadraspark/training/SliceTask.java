@@ -1,6 +1,5 @@
 package io.quadraspark.training;
 
-import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.BatchResult;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.Engine;
@@ -8,15 +7,14 @@ import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
 /**
- * Trains one slice on an executor. A function of the broadcast state, the samples' positions and
- * the seed alone, so a repeated one sends the same bytes.
+ * Trains one slice on an executor. But for the time that it takes, a function of the broadcast
+ * state, the samples' positions and the seed alone: a repeated one comes to the same bits.
  */
 record SliceTask(
     SharedEngines engines,
@@ -47,8 +45,9 @@ record SliceTask(
     int samples = 0;
     double lossSum = 0;
     long correct = 0;
-    Iterator<Batch> input =
-        batches.value().batches(slice.position(), slice.samples(), plan.batchSize());
+    TimedBatches input =
+        new TimedBatches(
+            batches.value().batches(slice.position(), slice.samples(), plan.batchSize()));
     while (input.hasNext()) {
       stopIfKilled();
       BatchResult result = engine.train(input.next());
@@ -56,6 +55,7 @@ record SliceTask(
       lossSum += result.lossSum();
       correct += result.correct();
     }
+    DataWait dataWait = input.dataWait();
     OptimizerState optimizer = engine.optimizer();
     requireAllSteps(slice, samples, optimizer.steps() - start.optimizer().steps());
     Map<String, float[]> sent = new TreeMap<>();
@@ -72,7 +72,8 @@ record SliceTask(
         samples,
         lossSum,
         correct,
-        plan.audit() ? auditedHash(pooled) : "");
+        plan.audit() ? auditedHash(pooled) : "",
+        dataWait);
   }
 
   /**

@@ -26,6 +26,7 @@ public final class TrainingRun {
   private final List<String> warnings = new ArrayList<>();
   private final RunMeter meter = new RunMeter();
   private final GapAlarm gapAlarm = new GapAlarm();
+  private final WaitAlarm waitAlarm = new WaitAlarm();
 
   private RunState state;
   private RunVectors vectors;
@@ -183,6 +184,7 @@ public final class TrainingRun {
     state = state.afterRound(plan, vectors, trained.result());
     meter.add(trained.result(), seconds);
     gapAlarm.after(state.round(), trained.gap()).ifPresent(this::warn);
+    waitAlarm.after(state.round(), trained.result().dataWait()).ifPresent(this::warn);
     listener.roundFinished(report(trained, seconds));
   }
 
@@ -213,6 +215,7 @@ public final class TrainingRun {
         meter.secondsFor(settings.rounds().samplesFrom(state.optimizerSteps())),
         result.bytesDown(),
         result.bytesUp(),
+        result.dataWait(),
         trained.gap().orElse(null));
   }
 

@@ -156,7 +156,19 @@ class QuadraSparkTest {
         Arguments.of(
             TRAIN + " --feature-cache-dir file:/tmp/x",
             List.of("--feature-cache-dir", "--feature-cache is off")),
-        Arguments.of(TRAIN + " --augmentation mixup", List.of("mixup", "crop-flip")),
+        Arguments.of(
+            TRAIN + " --augmentation mixup",
+            List.of("--augmentation", "no 'mixup'", "crop-flip", "randaugment=N:M")),
+        Arguments.of(
+            TRAIN + " --augmentation flip,randaugment=2:40", List.of("'40'", "from 0 to 30")),
+        Arguments.of(TRAIN + " --mixup 11", List.of("--mixup", "11", "from 0")),
+        Arguments.of(TRAIN + " --mixup -0.1", List.of("--mixup", "-0.1", "from 0")),
+        Arguments.of(
+            TRAIN + " --decode-threads 65", List.of("--decode-threads", "65", "from 0 to 64")),
+        Arguments.of(TRAIN + " --decode-threads many", List.of("--decode-threads", "many", "auto")),
+        Arguments.of(
+            TRAIN + " --feature-cache storage --augmentation none --mixup 0.2",
+            List.of("--feature-cache", "--mixup 0.2")),
         Arguments.of(TRAIN + " --trainer mine", List.of("mine", "adapter-averaging")),
         Arguments.of(TRAIN + " --trainer dl4j-parameter-averaging", List.of("clip")),
         Arguments.of(TRAIN + " --rounds 3", List.of("--rounds", "--epochs")),

@@ -134,7 +134,8 @@ class BestCheckpointTest {
             1,
             0,
             0,
-            "");
+            "",
+            RoundResult.UNKNOWN);
       }
 
       @Override

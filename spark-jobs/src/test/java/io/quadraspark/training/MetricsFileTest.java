@@ -139,7 +139,7 @@ class MetricsFileTest {
 
   private static RoundReport report(int round) {
     return new RoundReport(
-        round, 99, 0.5, 8L * round, 1.25, 0.5, 2.0, 4.0, 100.0, 1000, 2000, null);
+        round, 99, 0.5, 8L * round, 1.25, 0.5, 2.0, 4.0, 100.0, 1000, 2000, 0.125, null);
   }
 
   private static List<Integer> upTo(int last) {

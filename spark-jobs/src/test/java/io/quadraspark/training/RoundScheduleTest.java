@@ -106,7 +106,16 @@ class RoundScheduleTest {
               plan,
               new RunVectors(model, Map.of(), java.util.Optional.empty()),
               new RoundRunner.RoundResult(
-                  new float[0], model.optimizer(), new float[0], plan.samples(), 1, 1, 0, 0, ""));
+                  new float[0],
+                  model.optimizer(),
+                  new float[0],
+                  plan.samples(),
+                  1,
+                  1,
+                  0,
+                  0,
+                  "",
+                  0));
     }
     return plans;
   }

@@ -48,6 +48,8 @@ class RoundSumTest {
       assertThat(found.sketch()).isEqualTo(expected.sketch()).hasSize(7);
       assertThat(found.lossSum()).isEqualTo(expected.lossSum());
       assertThat(found.correct()).isEqualTo(expected.correct());
+      // (0 + 1 + ... + 11) of 12 x 10.
+      assertThat(found.dataWait()).isEqualTo(66.0 / 120);
     }
   }
 
@@ -151,7 +153,8 @@ class RoundSumTest {
         PLAN.sliceSamples(),
         random.nextDouble(),
         slice % 3,
-        frozenHash);
+        frozenHash,
+        new DataWait(slice, 10));
   }
 
   private static float[] vector(Random random, float scale) {

@@ -32,7 +32,7 @@ class RunGaugesTest {
             assertThat(ours(spark)).containsEntry("round", "4").containsEntry("rounds", "20");
             assertThat(ours(spark)).containsEntry("loss", "NaN");
             gauges.roundFinished(
-                new RoundReport(5, 20, 0.5, 640, 1.25, 0.75, 2, 320, 30, 1000, 2000, null));
+                new RoundReport(5, 20, 0.5, 640, 1.25, 0.75, 2, 320, 30, 1000, 2000, 0.25, null));
             gauges.checkpointed(5, "file:/checkpoint");
             assertThat(ours(spark))
                 .containsEntry("round", "5")
@@ -42,6 +42,7 @@ class RunGaugesTest {
                 .containsEntry("seconds_left", "30.0")
                 .containsEntry("bytes_down", "1000.0")
                 .containsEntry("bytes_up", "2000.0")
+                .containsEntry("data_wait", "0.25")
                 .containsEntry("checkpoints", "1");
           }
           assertThat(ours(spark)).isEmpty();

@@ -46,7 +46,7 @@ class RunStateTest {
         new RoundPlan(round - 1, round - 1, 1, 1, 1, false),
         new RunVectors(model, Map.of(), java.util.Optional.empty()),
         new RoundRunner.RoundResult(
-            new float[0], model.optimizer(), new float[0], 1, 1, 1, 0, 0, ""));
+            new float[0], model.optimizer(), new float[0], 1, 1, 1, 0, 0, "", 0));
   }
 
   private static RunState.Scores scores(double top1) {

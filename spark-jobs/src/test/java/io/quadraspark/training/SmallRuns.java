@@ -70,7 +70,8 @@ final class SmallRuns {
           plan.samples() / 2,
           8,
           8,
-          "frozen");
+          "frozen",
+          0);
     }
 
     @Override

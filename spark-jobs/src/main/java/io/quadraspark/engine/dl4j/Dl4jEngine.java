@@ -109,8 +109,7 @@ final class Dl4jEngine implements Engine {
     if (targets.length != batch.size() * classes) {
       targets = new float[batch.size() * classes];
     }
-    SoftmaxLoss.targets(
-        batch.labels(), batch.size(), classes, spec.optimizer().labelSmoothing(), targets);
+    SoftmaxLoss.targets(batch, classes, spec.optimizer().labelSmoothing(), targets);
     try (INDArray labels = Nd4j.createFromArray(targets).reshape('c', batch.size(), classes)) {
       graph.setInputs(input(batch));
       graph.setLabels(labels);
@@ -159,9 +158,8 @@ final class Dl4jEngine implements Engine {
     double loss = 0;
     int correct = 0;
     for (int n = 0; n < batch.size(); n++) {
-      int label = batch.labels()[n];
-      loss += SoftmaxLoss.of(logits, n, spec.classes(), label, spec.optimizer().labelSmoothing());
-      correct += SoftmaxLoss.best(logits, n, spec.classes()) == label ? 1 : 0;
+      loss += SoftmaxLoss.of(logits, batch, n, spec.classes(), spec.optimizer().labelSmoothing());
+      correct += SoftmaxLoss.best(logits, n, spec.classes()) == batch.mainLabel(n) ? 1 : 0;
     }
     if (!Double.isFinite(loss)) {
       throw Divergence.of("the loss", loss, steps, origin(batch, IN_THE_HEAD));

@@ -83,8 +83,7 @@ public final class TrainableGraph implements AutoCloseable {
         PREPROCESSING.computeIfAbsent(spec.backboneSha256(), unread -> preprocessing(spec));
     try (ImageInput input = new ImageInput(preprocessing, spec.imageSize())) {
       float[] targets = new float[batch.size() * spec.classes()];
-      SoftmaxLoss.targets(
-          batch.labels(), batch.size(), spec.classes(), spec.optimizer().labelSmoothing(), targets);
+      SoftmaxLoss.targets(batch, spec.classes(), spec.optimizer().labelSmoothing(), targets);
       INDArray labels = Nd4j.createFromArray(targets).reshape('c', batch.size(), spec.classes());
       return new DataSet(input.of(batch).dup('c'), labels);
     }

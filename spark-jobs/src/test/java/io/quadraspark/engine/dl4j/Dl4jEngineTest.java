@@ -568,6 +568,48 @@ class Dl4jEngineTest {
                 MicroBackbone.spec(AdapterSpec.Form.DEPTHWISE, MicroBackbone.sgd(1)), WEIGHTS));
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = ProgramKind.class,
+      names = {"ONEDNN", "ND4J"})
+  void twoLabelsPullByTheirShares(ProgramKind program) {
+    EngineSpec spec =
+        with(
+            MicroBackbone.spec(AdapterSpec.Form.LOW_RANK, MicroBackbone.sgd(1)),
+            program,
+            Precision.FP32);
+    Batch batch = MicroBackbone.batch(8, 1);
+    int[] others = batch.labels().clone();
+    for (int n = 0; n < 6; n++) {
+      others[n] = batch.labels()[7 - n];
+    }
+    double share = 0.75;
+    Batch mixed =
+        new Batch(batch.content(), batch.values(), batch.labels(), batch.size(), others, share);
+    try (Engine engine = FACTORY.open(spec, WEIGHTS)) {
+      float[] start =
+          MicroBackbone.everythingRandom(engine.layout(), FACTORY.initial(spec, WEIGHTS));
+      OptimizerState optimizer = FACTORY.initialOptimizer(spec, engine.layout());
+      List<float[]> steps = new ArrayList<>();
+      List<Double> losses = new ArrayList<>();
+      for (Batch one : List.of(batch, new Batch(batch.values(), others, batch.size()), mixed)) {
+        engine.load(start, optimizer);
+        losses.add(engine.train(one).lossSum());
+        steps.add(engine.weights());
+      }
+      assertThat(losses.get(2))
+          .isCloseTo(share * losses.get(0) + (1 - share) * losses.get(1), within(1e-5));
+      double furthest = 0;
+      for (int i = 0; i < start.length; i++) {
+        double expected =
+            share * (steps.get(0)[i] - start[i]) + (1 - share) * (steps.get(1)[i] - start[i]);
+        assertThat(steps.get(2)[i] - start[i]).isCloseTo((float) expected, within(1e-6f));
+        furthest = Math.max(furthest, Math.abs(steps.get(0)[i] - steps.get(1)[i]));
+      }
+      assertThat(furthest).isGreaterThan(1e-3);
+    }
+  }
+
   private static EngineSpec with(EngineSpec spec, ProgramKind program, Precision precision) {
     return new EngineSpec(
         spec.architecture(),
