@@ -131,6 +131,19 @@ public final class DataErrors {
             .formatted(row, uri, path, label));
   }
 
+  /** A line of a file of class names that is none. */
+  public static UserException classNameLine(String uri, int line, String why) {
+    return new UserException(
+        "Cannot read the class names %s: line %d %s; give a class and its name on each line, with a tab or a space between them"
+            .formatted(uri, line, why));
+  }
+
+  public static UserException classNamesNotText(String uri) {
+    return new UserException(
+        "Cannot read the class names %s: it is not text in UTF-8; give a class and its name on each line, with a tab or a space between them"
+            .formatted(uri));
+  }
+
   public static UserException brokenArchive(String uri, String why) {
     return new UserException(
         "Cannot read %s to its end: %s. An unknown number of images is missing, so this is not left to the quarantine; fetch the archive again"
@@ -228,6 +241,13 @@ public final class DataErrors {
         "Shard %s is damaged in the block at byte %d: %s. Copy or make the data set again"
             .formatted(uri, offset, cause.getMessage()),
         cause);
+  }
+
+  /** A stored image whose bytes are not those that the manifest has. */
+  public static UserException damagedImage(String shard, String key) {
+    return new UserException(
+        "Shard %s is damaged: the image of sample %s does not have the sha256 of the manifest. Copy or make the data set again"
+            .formatted(shard, key));
   }
 
   public static UserException noSamples(String uri) {

@@ -1,5 +1,11 @@
 package io.quadraspark.dataprep;
 
+import io.quadraspark.dataprep.progress.JobProgress;
+import io.quadraspark.dataprep.report.DataSetReport;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import io.quadraspark.dataprep.image.ImageConversion;
 import io.quadraspark.dataprep.image.Resize;
 import io.quadraspark.dataprep.shard.DuplicateMode;
@@ -19,6 +25,8 @@ import org.apache.spark.sql.SparkSession;
  * checked before Spark does any work.
  */
 public final class ShardImages {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardImages.class);
+
   public static final String LAYOUT_DEFAULT = Layouts.AUTO;
   public static final String RESIZE_DEFAULT = "squish";
   public static final int VALIDATION_PER_CLASS_DEFAULT = 0;
@@ -40,11 +48,13 @@ public final class ShardImages {
    *
    * @param images in the data set
    * @param quarantined files that cannot be used
+   * @param namedClasses classes that have a name beside their id
    * @param droppedImages images of the classes that have too few
    * @param duplicates files that are copies of others, where they were looked for
    * @param droppedDuplicates those of them that were left out
    * @param bytes of all shards
    * @param hash of the data set
+   * @param report the page about it, or null where it could not be written
    * @param imagesPerSecond that this run read, usable or not
    */
   public record Result(
@@ -54,6 +64,7 @@ public final class ShardImages {
       long validation,
       long quarantined,
       int classes,
+      int namedClasses,
       int droppedClasses,
       long droppedImages,
       long duplicates,
@@ -61,6 +72,7 @@ public final class ShardImages {
       int shards,
       long bytes,
       String hash,
+      String report,
       double seconds,
       double imagesPerSecond) {}
 
@@ -80,6 +92,8 @@ public final class ShardImages {
   private boolean passThrough = PASS_THROUGH_DEFAULT;
   private boolean checkEntropy = CHECK_ENTROPY_DEFAULT;
   private double quarantineBudget = QUARANTINE_BUDGET_DEFAULT;
+  private String classNames;
+  private Consumer<String> progress = line -> {};
   private String duplicates = DUPLICATES_DEFAULT;
 
   /**
@@ -179,6 +193,18 @@ public final class ShardImages {
     return this;
   }
 
+  /** A file with a class and its name on each line; null for none. */
+  public ShardImages classNames(String uri) {
+    this.classNames = uri;
+    return this;
+  }
+
+  /** Takes a line about the work every few seconds. */
+  public ShardImages progress(Consumer<String> lines) {
+    this.progress = lines;
+    return this;
+  }
+
   /** Checks the options alone, without looking at storage. */
   public void validate() {
     checked();
@@ -188,8 +214,12 @@ public final class ShardImages {
   public Result execute() {
     ShardOptions options = checked();
     long start = System.nanoTime();
-    ShardReport report =
-        new ShardJob(JavaSparkContext.fromSparkContext(spark.sparkContext()), options).run();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    ShardReport report;
+    try (JobProgress lines = new JobProgress(context.sc(), "quarantined", progress)) {
+      report = new ShardJob(context, options, lines).run();
+    }
+    String page = page(context.hadoopConfiguration());
     double seconds = (System.nanoTime() - start) / 1e9;
     return new Result(
         output,
@@ -198,6 +228,7 @@ public final class ShardImages {
         report.validation(),
         report.quarantined(),
         report.classes(),
+        report.namedClasses(),
         report.droppedClasses(),
         report.droppedImages(),
         report.duplicates(),
@@ -205,8 +236,22 @@ public final class ShardImages {
         report.shards(),
         report.bytes(),
         report.hash(),
+        page,
         seconds,
         report.filesRead() / seconds);
+  }
+
+  /** The data set is whole without its page, so what goes wrong with the page does not undo it. */
+  private String page(Configuration hadoop) {
+    try {
+      return DataSetReport.write(output, hadoop).uri();
+    } catch (UserException e) {
+      LOG.warn(
+          "The data set is whole, and its report could not be written: {}. `quadraspark report {}` makes it",
+          e.getMessage(),
+          output);
+      return null;
+    }
   }
 
   private ShardOptions checked() {
@@ -247,7 +292,8 @@ public final class ShardImages {
         shardBytes,
         seed,
         quarantineBudget,
-        copies);
+        copies,
+        classNames);
   }
 
   private void checkPlaces() {
@@ -261,6 +307,9 @@ public final class ShardImages {
       checkOutside(validationInput);
     }
     checkOutside(input);
+    if (classNames != null) {
+      checkUri("class-names", classNames);
+    }
   }
 
   private void checkOutside(String images) {

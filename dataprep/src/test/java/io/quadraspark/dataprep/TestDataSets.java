@@ -44,6 +44,19 @@ public final class TestDataSets {
     return rows;
   }
 
+  /** A copy of a data set, without the local file system's own checksums. */
+  public static Path copy(Path dataSet, Path target) throws IOException {
+    Files.createDirectories(target);
+    try (var files = Files.list(dataSet)) {
+      for (Path file : files.toList()) {
+        if (!file.getFileName().toString().startsWith(".")) {
+          Files.copy(file, target.resolve(file.getFileName()));
+        }
+      }
+    }
+    return target;
+  }
+
   /** The hash of every visible file by its name. */
   public static Map<String, String> hashes(Path directory) throws IOException {
     Map<String, String> hashes = new TreeMap<>();

@@ -18,6 +18,7 @@ import io.quadraspark.training.Validation;
 import io.quadraspark.training.VectorFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -46,10 +47,15 @@ public final class EvaluateAdapter {
    * @param split that was evaluated
    * @param scores top-1, top-5, loss, per class and confusion, by class index
    * @param classNames by class index
+   * @param classTitles what people call the classes, by class name, for those that have a title
    * @param adapterSha256 hash of {@code adapter.safetensors}
    */
   public record Result(
-      String split, EvaluationResult scores, List<String> classNames, String adapterSha256) {}
+      String split,
+      EvaluationResult scores,
+      List<String> classNames,
+      Map<String, String> classTitles,
+      String adapterSha256) {}
 
   /** URI of the data set, required. */
   public EvaluateAdapter data(String uri) {
@@ -152,7 +158,12 @@ public final class EvaluateAdapter {
       EvaluationResult scores =
           JobGroup.named(
               spark, "evaluate " + adapter + " on " + data, () -> validation.evaluate(weights));
-      return new Result(split.label(), scores, dataSet.classes().names(), trained.sha256());
+      return new Result(
+          split.label(),
+          scores,
+          dataSet.classes().names(),
+          dataSet.classes().titles(),
+          trained.sha256());
     }
   }
 

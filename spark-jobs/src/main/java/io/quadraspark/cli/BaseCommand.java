@@ -78,6 +78,13 @@ abstract class BaseCommand implements Callable<Integer> {
     return outcome.sound() ? 0 : QuadraSpark.FAILED;
   }
 
+  /** Prints a progress line on the error stream. */
+  final void progress(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(Redaction.of(line));
+    err.flush();
+  }
+
   private void write(Object summary) {
     Path path = new Path(common.summary);
     try {

@@ -1,6 +1,7 @@
 package io.quadraspark.cli;
 
 import io.quadraspark.action.EvaluateAdapter;
+import io.quadraspark.dataprep.read.ClassMap;
 import io.quadraspark.dataprep.read.Split;
 import io.quadraspark.engine.ProgramKind;
 import io.quadraspark.training.EvaluationResult;
@@ -8,7 +9,6 @@ import io.quadraspark.training.EvaluationResult.ClassScores;
 import io.quadraspark.training.EvaluationResult.Confusion;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -112,7 +112,7 @@ final class EvaluateCommand extends JobCommand {
 
   private static Outcome outcome(EvaluateAdapter.Result result) {
     EvaluationResult scores = result.scores();
-    List<String> names = result.classNames();
+    ClassMap classes = new ClassMap(result.classNames(), result.classTitles());
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("images", Figures.count(scores.samples()));
     rows.put("top-1", Figures.percent(scores.top1()));
@@ -125,7 +125,7 @@ final class EvaluateCommand extends JobCommand {
         .forEach(
             one ->
                 rows.put(
-                    "hardest: " + names.get(one.label()),
+                    "hardest: " + classes.title(one.label()),
                     "%s of %d".formatted(Figures.percent(top1(one)), one.samples())));
     scores.confusion().stream()
         .filter(pair -> pair.label() != pair.predicted())
@@ -135,7 +135,7 @@ final class EvaluateCommand extends JobCommand {
             pair ->
                 rows.put(
                     "taken for %s: %s"
-                        .formatted(names.get(pair.predicted()), names.get(pair.label())),
+                        .formatted(classes.title(pair.predicted()), classes.title(pair.label())),
                     Long.toString(pair.count())));
     rows.put("adapter sha256", result.adapterSha256());
     return Outcome.of("Evaluated on " + result.split(), rows, result);

@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = QuadraSpark.Version.class,
     subcommands = {
       ShardCommand.class,
+      ReportCommand.class,
       PretrainCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

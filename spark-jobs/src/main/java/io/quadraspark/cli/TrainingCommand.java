@@ -4,7 +4,6 @@ import io.quadraspark.action.TrainingOptions;
 import io.quadraspark.program.Environment;
 import io.quadraspark.training.ProgressLines;
 import io.quadraspark.training.TrainingListener;
-import java.io.PrintWriter;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -27,12 +26,7 @@ abstract class TrainingCommand extends JobCommand {
 
   /** Progress lines on the error stream. */
   final TrainingListener progress() {
-    PrintWriter err = spec.commandLine().getErr();
-    return new ProgressLines(
-        line -> {
-          err.println(Redaction.of(line));
-          err.flush();
-        });
+    return new ProgressLines(this::progress);
   }
 
   static JavaSparkContext context(SparkSession spark) {

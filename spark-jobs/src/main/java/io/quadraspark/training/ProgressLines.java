@@ -1,5 +1,6 @@
 package io.quadraspark.training;
 
+import io.quadraspark.dataprep.progress.Quantity;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -30,7 +31,11 @@ public final class ProgressLines implements TrainingListener {
     lines.accept(
         "feature cache: writes %s (%d images x %d floats of %s) to %s"
             .formatted(
-                bytes(size.bytes()), size.samples(), size.floats(), size.step(), size.uri()));
+                Quantity.bytes(size.bytes()),
+                size.samples(),
+                size.floats(),
+                size.step(),
+                size.uri()));
   }
 
   @Override
@@ -39,7 +44,7 @@ public final class ProgressLines implements TrainingListener {
         String.format(
             Locale.ROOT,
             "feature cache: written in %s, %.0f images/s",
-            duration(seconds),
+            Quantity.duration(seconds),
             size.samples() / seconds));
   }
 
@@ -47,7 +52,7 @@ public final class ProgressLines implements TrainingListener {
   public void featuresFound(FeatureCacheSize size) {
     lines.accept(
         "feature cache: uses the %s of %s in %s"
-            .formatted(bytes(size.bytes()), size.step(), size.uri()));
+            .formatted(Quantity.bytes(size.bytes()), size.step(), size.uri()));
   }
 
   @Override
@@ -66,9 +71,9 @@ public final class ProgressLines implements TrainingListener {
             report.features(),
             report.samples(),
             report.emptyClasses(),
-            duration(report.passSeconds()),
+            Quantity.duration(report.passSeconds()),
             report.samples() / report.passSeconds(),
-            duration(report.solveSeconds())));
+            Quantity.duration(report.solveSeconds())));
   }
 
   @Override
@@ -90,9 +95,9 @@ public final class ProgressLines implements TrainingListener {
             gap(report),
             dataWait(report),
             report.imagesPerSecond(),
-            duration(report.secondsLeft()),
-            bytes(report.bytesDown()),
-            bytes(report.bytesUp())));
+            Quantity.duration(report.secondsLeft()),
+            Quantity.bytes(report.bytesDown()),
+            Quantity.bytes(report.bytesUp())));
   }
 
   private static String accuracy(RoundReport report) {
@@ -142,27 +147,5 @@ public final class ProgressLines implements TrainingListener {
             best.validationsSince(),
             100 * best.top1(),
             best.round()));
-  }
-
-  static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole < 60) {
-      return whole + " s";
-    }
-    return whole < 3600
-        ? "%d min %02d s".formatted(whole / 60, whole % 60)
-        : "%d h %02d min".formatted(whole / 3600, whole % 3600 / 60);
-  }
-
-  static String bytes(long count) {
-    if (count < 1_000) {
-      return count + " B";
-    }
-    if (count < 1_000_000) {
-      return String.format(Locale.ROOT, "%.1f kB", count / 1e3);
-    }
-    return count < 10_000_000_000L
-        ? String.format(Locale.ROOT, "%.1f MB", count / 1e6)
-        : String.format(Locale.ROOT, "%.1f GB", count / 1e9);
   }
 }

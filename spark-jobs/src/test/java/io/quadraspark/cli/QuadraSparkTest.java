@@ -188,6 +188,7 @@ class QuadraSparkTest {
         Arguments.of(SHARD + " --layout zip", List.of("zip", "class-tars")),
         Arguments.of(SHARD + " --size 0", List.of("size")),
         Arguments.of(SHARD + " --shard-bytes 12XB", List.of("12XB", "64MB")),
+        Arguments.of(SHARD + " --class-names nope://x/y", List.of("--class-names", "nope")),
         Arguments.of(SHARD + " --jpeg-quality 101", List.of("jpeg-quality", "101", "100")),
         Arguments.of(SHARD + " --pass-through maybe", List.of("--pass-through", "maybe")),
         Arguments.of(SHARD + " --check-entropy maybe", List.of("--check-entropy", "maybe")),
@@ -200,6 +201,8 @@ class QuadraSparkTest {
         Arguments.of(TRAIN + " --batch-size 8193", List.of("--batch-size", "8193", "8192")),
         Arguments.of(TRAIN.replace("--epochs 1", "--epochs 1e6"), List.of("--epochs", "1000000.0")),
         Arguments.of("export --checkpoint /c", List.of("--output")),
+        Arguments.of("report", List.of("URI")),
+        Arguments.of("report nope://x/y", List.of("URI", "nope")),
         Arguments.of("inspect", List.of("URI")));
   }
 
@@ -238,7 +241,7 @@ class QuadraSparkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"shard", "pretrain", "train", "evaluate", "export", "inspect"})
+  @ValueSource(strings = {"shard", "report", "pretrain", "train", "evaluate", "export", "inspect"})
   void helpNamesEveryOptionOnceWithAnExample(String command) {
     CommandLines result = CommandLines.run(command, "--help");
 

@@ -98,6 +98,13 @@ public record DataSetDescription(
     }
   }
 
+  /** The names of its files of one kind, such as {@link #MANIFEST}, in their order. */
+  public List<String> filesLike(String name) {
+    String stem = name.substring(0, name.lastIndexOf('.'));
+    String numbered = "\\Q" + stem + "\\E(-\\d+)?" + "\\Q" + name.substring(stem.length()) + "\\E";
+    return files.stream().map(FileEntry::name).filter(file -> file.matches(numbered)).toList();
+  }
+
   /** The file of that name, if the data set has it. */
   public Optional<FileEntry> file(String name) {
     return files.stream().filter(file -> file.name().equals(name)).findFirst();

@@ -12,6 +12,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -69,7 +70,8 @@ public final class DataSet {
     Path manifest = verified(description, DataSetDescription.MANIFEST, root, storage);
     Path classesFile = verified(description, DataSetDescription.CLASSES, root, storage);
     ClassesFile named = ClassesFile.parse(storage.read(classesFile), classesFile.toString());
-    ClassMap classes = new ClassMap(named.names());
+    ClassMap classes =
+        new ClassMap(named.names(), named.titles() == null ? Map.of() : named.titles());
     if (!classes.hash().equals(description.classMapHash())) {
       throw DataErrors.changed(classesFile.toString(), description.classMapHash(), classes.hash());
     }

@@ -1,5 +1,6 @@
 package io.quadraspark.dataprep.shard;
 
+import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.source.Layouts;
 import io.quadraspark.dataprep.source.SourcePart;
@@ -87,22 +88,39 @@ final class InputImages {
   }
 
   /** Every file of the inputs after conversion; each action on it converts anew. */
-  JavaRDD<Prepared> converted(JavaSparkContext spark, Broadcast<HadoopSettings> hadoop) {
-    return converted(part -> null, spark, hadoop);
+  JavaRDD<Prepared> converted(
+      JavaSparkContext spark, Broadcast<HadoopSettings> hadoop, WorkCounters counters) {
+    return converted(part -> null, spark, hadoop, counters);
   }
 
   /** Some files after conversion; parts that have none of them are not read. */
   JavaRDD<Prepared> converted(
-      FileSet wanted, JavaSparkContext spark, Broadcast<HadoopSettings> hadoop) {
-    return converted(wanted::of, spark, hadoop);
+      FileSet wanted,
+      JavaSparkContext spark,
+      Broadcast<HadoopSettings> hadoop,
+      WorkCounters counters) {
+    return converted(wanted::of, spark, hadoop, counters);
+  }
+
+  /** What there is to read, or 0 where the layout does not tell. */
+  long bytes() {
+    return bytes(images) + (heldOut == null ? 0 : bytes(heldOut));
+  }
+
+  private static long bytes(Layouts.Found found) {
+    return found.parts().stream().mapToLong(SourcePart::bytes).sum();
   }
 
   private JavaRDD<Prepared> converted(
-      IntFunction<BitSet> wanted, JavaSparkContext spark, Broadcast<HadoopSettings> hadoop) {
-    JavaRDD<Prepared> converted = converted(images, 0, false, wanted, spark, hadoop);
+      IntFunction<BitSet> wanted,
+      JavaSparkContext spark,
+      Broadcast<HadoopSettings> hadoop,
+      WorkCounters counters) {
+    JavaRDD<Prepared> converted = converted(images, 0, false, wanted, spark, hadoop, counters);
     return heldOut == null
         ? converted
-        : converted.union(converted(heldOut, images.parts().size(), true, wanted, spark, hadoop));
+        : converted.union(converted(
+                heldOut, images.parts().size(), true, wanted, spark, hadoop, counters));
   }
 
   private JavaRDD<Prepared> converted(
@@ -111,7 +129,8 @@ final class InputImages {
       boolean isHeldOut,
       IntFunction<BitSet> wanted,
       JavaSparkContext spark,
-      Broadcast<HadoopSettings> hadoop) {
+      Broadcast<HadoopSettings> hadoop,
+      WorkCounters counters) {
     List<PartToRead> parts = new ArrayList<>();
     for (int i = 0; i < found.parts().size(); i++) {
       BitSet files = wanted.apply(firstPart + i);
@@ -122,6 +141,6 @@ final class InputImages {
     int partitions = Math.max(1, Math.min(parts.size(), MAX_PARTITIONS));
     return spark
         .parallelize(parts, partitions)
-        .flatMap(new PrepareImages(found.layout(), options.conversion(), isHeldOut, hadoop));
+        .flatMap(new PrepareImages(found.layout(), options.conversion(), isHeldOut, hadoop, counters));
   }
 }

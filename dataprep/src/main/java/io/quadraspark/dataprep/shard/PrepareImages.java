@@ -1,5 +1,6 @@
 package io.quadraspark.dataprep.shard;
 
+import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.format.SourceFile;
 import io.quadraspark.dataprep.image.BadImage;
@@ -26,16 +27,19 @@ final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
   private final ImageConversion conversion;
   private final boolean heldOut;
   private final Broadcast<HadoopSettings> hadoop;
+  private final WorkCounters counters;
 
   PrepareImages(
       Layout layout,
       ImageConversion conversion,
       boolean heldOut,
-      Broadcast<HadoopSettings> hadoop) {
+      Broadcast<HadoopSettings> hadoop,
+      WorkCounters counters) {
     this.layout = layout;
     this.conversion = conversion;
     this.heldOut = heldOut;
     this.hadoop = hadoop;
+    this.counters = counters;
   }
 
   @Override
@@ -112,6 +116,7 @@ final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
         byte[] jpeg = stored.jpeg();
         SourceFile.Image image =
             new SourceFile.Image(jpeg.length, stored.width(), stored.height(), Sha256.of(jpeg));
+        counters.done(raw.length());
         return new Prepared(
             described(raw.classId(), raw.source(), raw.length(), sha256, image, null, false), jpeg);
       } catch (BadImage e) {
@@ -120,6 +125,7 @@ final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
     }
 
     private Prepared refused(RawImage raw, String sha256, String problem) {
+      counters.refused(raw.length());
       return new Prepared(
           described(raw.classId(), raw.source(), raw.length(), sha256, null, problem, false), null);
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -87,7 +88,8 @@ final class Publication {
   }
 
   void classes(ClassMap classes) throws IOException {
-    byte[] json = new ClassesFile(classes.hash(), classes.names()).toJson();
+    Map<String, String> titles = classes.titles().isEmpty() ? null : classes.titles();
+    byte[] json = new ClassesFile(classes.hash(), classes.names(), titles).toJson();
     write(DataSetDescription.CLASSES, out -> out.write(json));
   }
 

@@ -1,5 +1,10 @@
 package io.quadraspark.dataprep.shard;
 
+import io.quadraspark.dataprep.format.ClassNames;
+import io.quadraspark.dataprep.progress.JobProgress;
+import io.quadraspark.dataprep.progress.WorkCounters;
+import io.quadraspark.dataprep.read.ClassMap;
+import java.util.Map;
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.format.DataSetDescription;
 import io.quadraspark.dataprep.format.PlanDescription;
@@ -34,11 +39,17 @@ public final class ShardJob {
   private final JavaSparkContext spark;
   private final Configuration hadoop;
   private final ShardOptions options;
+  private final JobProgress progress;
+  private final Map<String, String> titles;
 
-  public ShardJob(JavaSparkContext spark, ShardOptions options) {
+  public ShardJob(JavaSparkContext spark, ShardOptions options, JobProgress progress) {
     this.spark = spark;
     this.hadoop = spark.hadoopConfiguration();
     this.options = options;
+    this.progress = progress;
+    // Before the hours of work: a malformed file of names ends the run.
+    this.titles =
+        options.classNames() == null ? Map.of() : ClassNames.read(options.classNames(), hadoop);
   }
 
   public ShardReport run() {
@@ -75,16 +86,22 @@ public final class ShardJob {
       Broadcast<HadoopSettings> settings)
       throws IOException {
     JavaRDD<Prepared> prepared =
-        inputs.converted(spark, settings).persist(StorageLevel.DISK_ONLY());
+        inputs
+            .converted(spark, settings, progress.begin("convert images", 0, inputs.bytes()))
+            .persist(StorageLevel.DISK_ONLY());
     JavaRDD<SourceFile> files =
         prepared.map(Prepared::file).persist(StorageLevel.MEMORY_AND_DISK());
     describe("convert images");
     try (DataPlan plan = DataPlan.of(files, options, spark)) {
+      progress.finish();
       describe("keep the plan");
       publication.clear();
       SavedPlan.write(publication.root(), asked, files, settings);
       try (StandingShards none = StandingShards.none(plan.shards(), spark)) {
-        return write(publication, plan, none, prepared, plan.census().files(), settings);
+        ShardPlan shards = plan.places().value().shards();
+        WorkCounters counters = progress.begin("write shards", 0, shards.bytes());
+        return write(
+            publication, plan, none, prepared, plan.census().files(), settings, counters);
       }
     } finally {
       files.unpersist();
@@ -108,8 +125,11 @@ public final class ShardJob {
         FileSet missing = missing(files, standing.whole(), plan.places());
         say(standing, plan.shards(), missing, inputs.parts());
         publication.clear(names(standing.whole(), publication.shards()));
-        JavaRDD<Prepared> prepared = inputs.converted(missing, spark, settings);
-        return write(publication, plan, standing, prepared, missing.size(), settings);
+        WorkCounters counters = progress.begin("make missing shards", missing.size(), 0);
+        JavaRDD<Prepared> prepared = inputs.converted(missing, spark, settings, counters);
+        // Written in the same step that converts, so that each image counts once.
+        WorkCounters written = progress.unseen();
+        return write(publication, plan, standing, prepared, missing.size(), settings, written);
       }
     } finally {
       files.unpersist();
@@ -151,7 +171,8 @@ public final class ShardJob {
       StandingShards standing,
       JavaRDD<Prepared> prepared,
       long filesRead,
-      Broadcast<HadoopSettings> settings)
+      Broadcast<HadoopSettings> settings,
+      WorkCounters counters)
       throws IOException {
     describe("write shards");
     JavaRDD<WrittenShard> written =
@@ -159,7 +180,7 @@ public final class ShardJob {
             .all()
             .zipPartitions(
                 ShardShuffle.of(prepared, Prepared::file, plan.places()),
-                new WriteShard(publication.shards(), plan.places(), settings))
+                new WriteShard(publication.shards(), plan.places(), settings, counters))
             // Rows of millions of samples would not fit into the driver all at once.
             .persist(StorageLevel.DISK_ONLY());
     try {
@@ -173,11 +194,14 @@ public final class ShardJob {
       Publication publication, DataPlan plan, JavaRDD<WrittenShard> written, long filesRead)
       throws IOException {
     List<ShardEntry> entries = new ArrayList<>(written.map(WrittenShard::entry).collect());
+    progress.finish();
     describe("write manifest");
     SplitPlan split = plan.split();
     Duplicates duplicates = plan.duplicates();
     publication.manifest(new Rows(written.toLocalIterator()));
-    publication.classes(split.classMap());
+    ClassMap classes = split.classMap().titled(titles);
+    warnOfNamelessClasses(classes);
+    publication.classes(classes);
     publication.quarantine(plan.quarantine().rows());
     if (duplicates.areListed()) {
       publication.duplicates(duplicates.rows());
@@ -191,8 +215,8 @@ public final class ShardJob {
                 DataSetDescription.FORMAT,
                 DataSetDescription.VERSION,
                 options.conversion().size(),
-                split.classMap().size(),
-                split.classMap().hash(),
+                classes.size(),
+                classes.hash(),
                 train,
                 validation,
                 quarantined,
@@ -208,7 +232,8 @@ public final class ShardJob {
         train,
         validation,
         quarantined,
-        split.classMap().size(),
+        classes.size(),
+        classes.titles().size(),
         split.droppedClasses(),
         split.droppedImages(),
         duplicates.extra(),
@@ -217,6 +242,22 @@ public final class ShardJob {
         entries.size(),
         entries.stream().mapToLong(ShardEntry::bytes).sum(),
         hash);
+  }
+
+  private void warnOfNamelessClasses(ClassMap classes) {
+    if (options.classNames() == null) {
+      return;
+    }
+    List<String> nameless =
+        classes.names().stream().filter(name -> !classes.titles().containsKey(name)).toList();
+    if (!nameless.isEmpty()) {
+      LOG.warn(
+          "{} has no name for {} of {} classes, such as {}",
+          options.classNames(),
+          nameless.size(),
+          classes.size(),
+          nameless.get(0));
+    }
   }
 
   private static long samples(List<ShardEntry> shards, Split split) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param shardBytes that a shard has at most, but for a single image that is larger
  * @param quarantineBudget share of all images that may be unreadable
  * @param duplicates what becomes of files that have the same bytes
+ * @param classNames a file of names for the classes, or null
  */
 public record ShardOptions(
     String input,
@@ -27,7 +28,8 @@ public record ShardOptions(
     long shardBytes,
     long seed,
     double quarantineBudget,
-    DuplicateMode duplicates) {
+    DuplicateMode duplicates,
+    String classNames) {
 
   /** What the images were made with, for {@code dataset.json}; without what may hold secrets. */
   Map<String, String> recorded() {
@@ -48,6 +50,9 @@ public record ShardOptions(
     options.put("quarantine-budget", Double.toString(quarantineBudget));
     if (duplicates != DuplicateMode.KEEP) {
       options.put("duplicates", duplicates.label());
+    }
+    if (classNames != null) {
+      options.put("class-names", withoutUser(classNames));
     }
     return options;
   }

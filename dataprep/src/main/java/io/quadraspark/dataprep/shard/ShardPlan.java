@@ -22,6 +22,7 @@ final class ShardPlan implements Serializable {
   private final long seed;
   private final int[][] shardOfBucket = new int[Split.values().length][BUCKETS];
   private final List<Split> shards = new ArrayList<>();
+  private long bytes;
 
   static ShardPlan of(
       JavaRDD<SourceFile> files, Broadcast<SplitPlan> splits, long seed, long shardBytes) {
@@ -51,6 +52,7 @@ final class ShardPlan implements Serializable {
           filled = 0;
         }
         filled += more;
+        this.bytes += more;
         shardOfBucket[split.ordinal()][bucket] = shards.size() - 1;
       }
     }
@@ -72,6 +74,11 @@ final class ShardPlan implements Serializable {
   /** The number of all shards, those of training first. */
   int shards() {
     return shards.size();
+  }
+
+  /** Nearly the bytes of all shards. */
+  long bytes() {
+    return bytes;
   }
 
   Split splitOf(int shard) {

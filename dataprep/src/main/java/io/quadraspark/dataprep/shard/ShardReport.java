@@ -5,6 +5,7 @@ package io.quadraspark.dataprep.shard;
  *
  * @param images in the data set
  * @param quarantined files that are not, as they cannot be used
+ * @param namedClasses classes that have a name beside their id
  * @param droppedImages images of classes that have too few
  * @param duplicates files that are copies of others, where they were looked for
  * @param droppedDuplicates those of them that were left out
@@ -18,6 +19,7 @@ public record ShardReport(
     long validation,
     long quarantined,
     int classes,
+    int namedClasses,
     int droppedClasses,
     long droppedImages,
     long duplicates,

@@ -1,5 +1,6 @@
 package io.quadraspark.dataprep.shard;
 
+import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.format.ShardEntry;
 import io.quadraspark.dataprep.format.ShardSample;
@@ -23,7 +24,11 @@ import scala.Tuple2;
  * writes the same bytes to the same name, and each time whole, so it does not matter which of them
  * came last.
  */
-record WriteShard(ShardFiles names, Broadcast<Placement> places, Broadcast<HadoopSettings> hadoop)
+record WriteShard(
+    ShardFiles names,
+    Broadcast<Placement> places,
+    Broadcast<HadoopSettings> hadoop,
+    WorkCounters counters)
     implements FlatMapFunction2<
         Iterator<CheckedShard>, Iterator<Tuple2<ShardPlace, Prepared>>, WrittenShard> {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -70,7 +75,9 @@ record WriteShard(ShardFiles names, Broadcast<Placement> places, Broadcast<Hadoo
       Prepared image = images.next()._2();
       content.add(image.file());
       ShardSample sample = rows.add(image.file(), image.jpeg(), offset);
-      offset += sample.writeTo(out);
+      int written = sample.writeTo(out);
+      counters.done(written);
+      offset += written;
     }
     out.write(new byte[ShardSample.TRAILER_BYTES]);
     if (shard.content() != null && !shard.content().equals(content.hash())) {

@@ -34,14 +34,7 @@ class DataSetDamageTest {
 
   @BeforeEach
   void copy() throws IOException {
-    data = Files.createDirectories(directory.resolve("data"));
-    try (var files = Files.list(whole)) {
-      for (Path file : files.toList()) {
-        if (!file.getFileName().toString().startsWith(".")) {
-          Files.copy(file, data.resolve(file.getFileName()));
-        }
-      }
-    }
+    data = TestDataSets.copy(whole, directory.resolve("data"));
   }
 
   private DataSet open() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quadraspark.dataprep.TestSpark;
 import io.quadraspark.dataprep.image.ImageConversion;
 import io.quadraspark.dataprep.image.Resize;
+import io.quadraspark.dataprep.progress.JobProgress;
+import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.source.Layout;
 import io.quadraspark.dataprep.source.RawImage;
 import io.quadraspark.dataprep.source.RawImages;
@@ -44,6 +46,10 @@ class PrepareImagesTest {
                     new PartToRead(
                         i, new SourcePart("class" + i, "file:/" + i, List.of(), 0, 1, ""), null))
             .toList();
+    WorkCounters counters;
+    try (JobProgress progress = new JobProgress(spark.sc(), "quarantined", line -> {})) {
+      counters = progress.begin("convert images", 0);
+    }
     return spark
         .parallelize(sources, 1)
         .flatMap(
@@ -51,7 +57,8 @@ class PrepareImagesTest {
                 new Watched(failing),
                 new ImageConversion(16, Resize.SQUISH, 95),
                 false,
-                spark.broadcast(new HadoopSettings(new Configuration()))));
+                spark.broadcast(new HadoopSettings(new Configuration())),
+                counters));
   }
 
   @Test

@@ -1,0 +1,92 @@
+package io.quadraspark.dataprep.progress;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+
+/**
+ * Lines about a job of several steps: one every few seconds and one at the end of each step. Steps
+ * follow each other; to begin one ends the one before.
+ */
+public final class JobProgress implements AutoCloseable {
+  static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private final SparkContext spark;
+  private final String refusedWord;
+  private final Consumer<String> lines;
+  private final RunningTasks running = new RunningTasks();
+  private final ScheduledExecutorService clock;
+  private Step step;
+
+  private record Step(String name, long totalBytes, WorkCounters counters, long start) {
+    double seconds() {
+      return Math.max(1e-3, (System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  /**
+   * @param refusedWord what images are called with which something is wrong
+   * @param lines takes each line, on a thread of its own
+   */
+  public JobProgress(SparkContext spark, String refusedWord, Consumer<String> lines) {
+    this(spark, refusedWord, lines, INTERVAL);
+  }
+
+  JobProgress(SparkContext spark, String refusedWord, Consumer<String> lines, Duration interval) {
+    this.spark = spark;
+    this.refusedWord = refusedWord;
+    this.lines = lines;
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "progress");
+              thread.setDaemon(true);
+              return thread;
+            });
+    spark.addSparkListener(running);
+    long millis = interval.toMillis();
+    clock.scheduleAtFixedRate(this::tell, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Begins a step.
+   *
+   * @param totalBytes that the step has to read or write, or 0 where nobody knows
+   * @return what its tasks count with
+   */
+  public synchronized WorkCounters begin(String name, long totalBytes) {
+    end();
+    step = new Step(name, totalBytes, new WorkCounters(spark, name), System.nanoTime());
+    return step.counters();
+  }
+
+  private synchronized void tell() {
+    if (step != null) {
+      WorkDone done = step.counters().done(running);
+      lines.accept(done.line(step.name(), refusedWord, step.seconds(), step.totalBytes()));
+    }
+  }
+
+  private void end() {
+    if (step != null) {
+      WorkDone done = step.counters().done(running);
+      lines.accept(done.lastLine(step.name(), refusedWord, step.seconds()));
+    }
+    step = null;
+  }
+
+  /** Ends the last step where the job went well. */
+  public synchronized void finish() {
+    end();
+  }
+
+  /** Stops the lines. A step that has not ended failed, and is not said to be done. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    spark.removeSparkListener(running);
+  }
+}
