@@ -8,16 +8,20 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Says what an address holds and whether it is whole: reads every byte that the artefact's own
- * hashes speak of. Needs no Spark.
+ * hashes speak of. Needs Spark only to read the samples of a data set.
  */
 public final class InspectArtefact {
   private static final Pattern CHECKPOINT = Pattern.compile("round-\\d{6,9}-[0-9a-z]+");
@@ -34,10 +38,22 @@ public final class InspectArtefact {
 
   private final String uri;
   private final Configuration hadoop;
+  private Optional<DataSetInspection.Reading> reading = Optional.empty();
 
   public InspectArtefact(String uri, Configuration hadoop) {
     this.uri = uri;
     this.hadoop = hadoop;
+  }
+
+  /**
+   * Reads every sample of a data set too, in Spark's tasks.
+   *
+   * @param spark asked when there is a data set
+   * @param lines takes progress lines
+   */
+  public InspectArtefact readingSamples(Supplier<JavaSparkContext> spark, Consumer<String> lines) {
+    reading = Optional.of(new DataSetInspection.Reading(spark, lines));
+    return this;
   }
 
   /**
@@ -85,7 +101,7 @@ public final class InspectArtefact {
             .collect(Collectors.toSet());
     String place = storage.qualify(directory).toString();
     if (names.contains(DataSetDescription.FILE)) {
-      return DataSetInspection.of(place, hadoop);
+      return DataSetInspection.of(place, hadoop, reading);
     }
     if (names.contains(AdapterInspection.CONFIG)) {
       return AdapterInspection.of(place, hadoop);

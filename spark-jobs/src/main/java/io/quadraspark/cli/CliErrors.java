@@ -43,6 +43,11 @@ final class CliErrors {
             + " give spark.master");
   }
 
+  static UserException inspectionWithoutMaster() {
+    return new UserException(
+        "Cannot read every sample of a data set: no Spark master is set. Start through bin/quadraspark or spark-submit, which choose one, give spark.master, or give --quick to compare hashes alone");
+  }
+
   static UserException notASize(String value) {
     return new UserException(
         "'%s' is not a size: give bytes, or a whole number with KB, MB or GB (1024 each), such as 64MB"

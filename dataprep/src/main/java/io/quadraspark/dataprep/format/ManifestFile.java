@@ -2,7 +2,10 @@ package io.quadraspark.dataprep.format;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -87,25 +90,42 @@ public final class ManifestFile {
   }
 
   /** Reads one row after the other. */
-  public static void read(
-      Path path, Configuration hadoop, java.util.function.Consumer<ManifestRow> rows)
+  public static void read(Path path, Configuration hadoop, Consumer<ManifestRow> rows)
       throws IOException {
     try (ParquetReader<Group> reader = ParquetFile.reader(path, SCHEMA, hadoop)) {
       for (Group row = reader.read(); row != null; row = reader.read()) {
-        rows.accept(
-            new ManifestRow(
-                row.getString("key", 0),
-                row.getString("class_id", 0),
-                row.getInteger("class_index", 0),
-                row.getString("split", 0),
-                row.getString("shard", 0),
-                row.getLong("offset", 0),
-                row.getInteger("length", 0),
-                row.getInteger("width", 0),
-                row.getInteger("height", 0),
-                row.getString("source_sha256", 0),
-                row.getString("sha256", 0)));
+        rows.accept(row(row));
       }
     }
+  }
+
+  /**
+   * The rows of one shard in the order of the file. As rows are in the order of the shards, this
+   * reads the few pages that have them.
+   */
+  public static List<ManifestRow> readShard(Path path, Configuration hadoop, String shard)
+      throws IOException {
+    List<ManifestRow> rows = new ArrayList<>();
+    try (ParquetReader<Group> reader = ParquetFile.reader(path, SCHEMA, hadoop, "shard", shard)) {
+      for (Group row = reader.read(); row != null; row = reader.read()) {
+        rows.add(row(row));
+      }
+    }
+    return rows;
+  }
+
+  private static ManifestRow row(Group row) {
+    return new ManifestRow(
+        row.getString("key", 0),
+        row.getString("class_id", 0),
+        row.getInteger("class_index", 0),
+        row.getString("split", 0),
+        row.getString("shard", 0),
+        row.getLong("offset", 0),
+        row.getInteger("length", 0),
+        row.getInteger("width", 0),
+        row.getInteger("height", 0),
+        row.getString("source_sha256", 0),
+        row.getString("sha256", 0));
   }
 }

@@ -6,6 +6,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.predicate.FilterApi;
+import org.apache.parquet.filter2.predicate.FilterPredicate;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
@@ -14,6 +17,7 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 
 /** Parquet without a Spark session: written to a stream with the same bytes for the same rows. */
@@ -37,9 +41,22 @@ final class ParquetFile {
   /** A reader of the columns in {@code projection}. */
   static ParquetReader<Group> reader(Path path, MessageType projection, Configuration hadoop)
       throws IOException {
+    return builder(path, projection, hadoop).build();
+  }
+
+  /** The same of the rows whose text column {@code column} is {@code value}. */
+  static ParquetReader<Group> reader(
+      Path path, MessageType projection, Configuration hadoop, String column, String value)
+      throws IOException {
+    FilterPredicate wanted = FilterApi.eq(FilterApi.binaryColumn(column), Binary.fromString(value));
+    return builder(path, projection, hadoop).withFilter(FilterCompat.get(wanted)).build();
+  }
+
+  private static ParquetReader.Builder<Group> builder(
+      Path path, MessageType projection, Configuration hadoop) {
     Configuration settings = new Configuration(hadoop);
     settings.set(ReadSupport.PARQUET_READ_SCHEMA, projection.toString());
-    return ParquetReader.builder(new GroupReadSupport(), path).withConf(settings).build();
+    return ParquetReader.builder(new GroupReadSupport(), path).withConf(settings);
   }
 
   private record StreamFile(OutputStream out) implements OutputFile {

@@ -42,6 +42,15 @@ public final class ShardBlock {
   }
 
   /**
+   * What the sample's JSON says of it.
+   *
+   * @throws DamagedSample when that is no such JSON
+   */
+  public SampleNotes notes(int index) {
+    return places.get(index).notes(bytes);
+  }
+
+  /**
    * The image of a sample.
    *
    * @throws DamagedSample when a byte of the sample has changed

@@ -1,5 +1,6 @@
 package io.quadraspark.dataprep.format;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quadraspark.dataprep.storage.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -101,6 +102,17 @@ public record ShardSample(String key, int label, byte[] jpeg, SampleNotes notes)
         throw new DamagedSample(key, "its sha256 is not the one stored with it");
       }
       return Arrays.copyOfRange(block, jpeg, jpeg + jpegBytes);
+    }
+
+    /** The notes without their check. */
+    SampleNotes notes(byte[] block) {
+      try {
+        ObjectNode tree = Json.parse(Arrays.copyOfRange(block, json, end), ObjectNode.class);
+        tree.remove("check");
+        return Json.parse(Json.bytes(tree), SampleNotes.class);
+      } catch (IOException e) {
+        throw new DamagedSample(key, "its JSON cannot be read");
+      }
     }
 
     int label(byte[] block) {
