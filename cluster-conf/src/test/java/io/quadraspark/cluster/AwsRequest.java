@@ -11,6 +11,10 @@ import software.amazon.awssdk.core.SdkPojo;
 /** A request to an EMR service, as JSON. */
 final class AwsRequest implements Kind {
   private static final String SPARK_DEFAULTS = "spark-defaults";
+
+  /** Those with the Spark, Scala and Java that the jar is built for. */
+  private static final String RELEASES = "emr-7\\.(9|10)\\.[0-9]+(-latest)?";
+
   private static final List<String> HADOOP = List.of("yarn-site", "capacity-scheduler");
 
   private final Supplier<?> request;
@@ -28,6 +32,10 @@ final class AwsRequest implements Kind {
     try {
       JsonNode root = Trees.json(text);
       AwsShape.check(root, (SdkPojo) request.get(), problems);
+      JsonNode release = member(root, "releaseLabel");
+      if (!release.isMissingNode() && !release.asText().matches(RELEASES)) {
+        problems.add("releaseLabel: '" + release.asText() + "' does not match " + RELEASES);
+      }
       for (JsonNode configuration : configurations(root)) {
         String classification = member(configuration, "classification").asText();
         if (HADOOP.contains(classification)) {

@@ -37,6 +37,10 @@ final class DataprocMessage implements Kind {
       JsonFormat.parser().merge(Trees.toJson(root), builder);
       root.findValues("softwareConfig").forEach(one -> software(one, problems));
       order(root.path("jobs"), problems);
+      JsonNode runtime = root.at("/runtimeConfig/version");
+      if (!runtime.isMissingNode() && !runtime.asText().equals("1.2")) {
+        problems.add("version: of the serverless runtimes, 1.2 has Spark 3.5 and Scala 2.12");
+      }
     } catch (JsonProcessingException e) {
       problems.add(e.getOriginalMessage());
     } catch (InvalidProtocolBufferException e) {
@@ -47,7 +51,7 @@ final class DataprocMessage implements Kind {
 
   /** Properties of the cluster begin with the file that they go to. */
   private static void software(JsonNode software, List<String> problems) {
-    if (!software.path("imageVersion").asText().startsWith("2.")) {
+    if (!software.path("imageVersion").asText().matches("2\\.[23]-.+")) {
       problems.add("imageVersion: Spark 3.5 is in images 2.2 and 2.3");
     }
     Map<String, String> settings = new HashMap<>();

@@ -122,9 +122,8 @@ class DefinitionsTest {
   void executorsWithAGpuHaveOneAndTasksThatAskForIt() {
     List<Definition> gpu =
         definitions().stream()
-            .filter(one -> one.name().contains("gpu") && Kinds.of(one.path()).isPresent())
+            .filter(one -> one.name().contains("gpu"))
             .filter(one -> !kind(one).sparkSettings(one.text()).isEmpty())
-            .filter(one -> !one.path().equals("dataproc/cluster-gpu.yaml"))
             .toList();
     assertThat(gpu).hasSizeGreaterThan(5);
     for (Definition definition : gpu) {

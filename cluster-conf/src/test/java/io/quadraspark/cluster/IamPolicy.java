@@ -33,6 +33,8 @@ final class IamPolicy implements Kind {
   private static final Set<String> ON_ROLES =
       Set.of("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity");
 
+  private static final String PASS = "iam:PassRole";
+  private static final String ROLE = "arn:aws:iam::[0-9]{12}:role/[a-z0-9-]+";
   private static final String BUCKET = "arn:aws:s3:::[a-z0-9][a-z0-9.-]+";
 
   @Override
@@ -69,6 +71,8 @@ final class IamPolicy implements Kind {
         resources(action, statement, BUCKET, problems);
       } else if (ON_OBJECTS.contains(action)) {
         resources(action, statement, BUCKET + "/.+", problems);
+      } else if (action.equals(PASS)) {
+        resources(action, statement, ROLE, problems);
       } else if (!ON_ROLES.contains(action) || !named(statement.path("Principal"))) {
         problems.add("/Statement/Action: '" + action + "' is not needed, or of nobody");
       }

@@ -1,5 +1,6 @@
 package io.quadraspark.cluster;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -31,7 +32,7 @@ final class KubernetesShape {
   static void check(String at, String text, Class<?> shape, List<String> problems) {
     try {
       new KubernetesShape(problems).walk(at, MODEL.unmarshal(text, shape));
-    } catch (IllegalArgumentException | io.fabric8.kubernetes.client.KubernetesClientException e) {
+    } catch (IllegalArgumentException | KubernetesClientException e) {
       problems.add(at + ": " + e.getMessage());
     }
   }

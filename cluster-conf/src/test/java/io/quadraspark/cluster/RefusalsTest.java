@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quadraspark.cli.QuadraSpark;
-import io.quadraspark.cluster.ClusterConf.Definition;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +26,8 @@ class RefusalsTest {
         "emr/ec2-cpu.json | \"KeepJobFlowAliveWhenNoSteps\": false | \"KeepJobFlowAliveWhenNoSteps\": 0 | true or false",
         "emr/ec2-cpu.json | \"Name\": \"quadraspark\", | \"Name\": \"a\", \"Name\": \"b\", | Duplicate field",
         "emr/ec2-gpu.json | yarn.nodemanager.resource-plugins.gpu.allowed | yarn.nodemanager.resource-plugins.gpu.alowed | YARN has no such setting",
+        "emr/ec2-cpu.json | emr-7.10.0 | emr-6.15.0 | releaseLabel: 'emr-6.15.0'",
+        "emr/eks-train.json | emr-7.10.0 | emr-8.0.0 | releaseLabel: 'emr-8.0.0-latest'",
         "emr/serverless-application.json | idleTimeoutMinutes | idleTimeoutMinute | no such member",
         "emr/serverless-application.json | X86_64 | X86 | 'X86' is none of",
         "emr/serverless-train.json | entryPointArguments | entryPointArgument | no such member",
@@ -37,6 +39,7 @@ class RefusalsTest {
         "emr/iam-job-policy.json | arn:aws:s3:::trained/* | * | is too wide",
         "emr/iam-job-policy.json | s3:GetObject\", | s3:*\", | is not needed",
         "emr/iam-job-policy.json | 2012-10-17 | 2012-10-18 | Version",
+        "emr/iam-pass-role.json | role/quadraspark-emr-ec2 | role/* | is too wide",
         "emr/iam-trust-ec2.json | {\"Service\": \"ec2.amazonaws.com\"} | \"*\" | of nobody",
         "emr/iam-trust-emr.json | ArnLike | ArnLikes | 'ArnLikes' is none of",
         "dataproc/cluster-gpu.yaml | acceleratorCount | acceleratorCuont | acceleratorCuont",
@@ -47,6 +50,7 @@ class RefusalsTest {
         "dataproc/workflow.yaml | mainJarFileUri | mainJarFile | mainJarFile",
         "dataproc/workflow.yaml | prerequisiteStepIds: [train] | prerequisiteStepIds: [trains] | no step 'trains'",
         "dataproc/batch-train.json | subnetworkUri | subnetworkURL | subnetworkURL",
+        "dataproc/batch-train.json | \"version\": \"1.2\" | \"version\": \"2.2\" | Scala 2.12",
         "kubernetes/access.yaml | resources: | resource: | resource: no such member",
         "kubernetes/access.yaml | verbs: | verb: | verbs: is required",
         "kubernetes/access.yaml | kind: RoleBinding | kind: RoleBindings | RoleBindings' is none of",
@@ -58,20 +62,14 @@ class RefusalsTest {
         "kubernetes/application-gpu-train.yaml | effect: NoSchedule | efect: NoSchedule | efect: no such member",
         "kubernetes/application-gpu-train.yaml | namespace: | namespaces: | namespaces: no such member",
         "spark/cpu.conf | spark.task.cpus | spark.locality.wait | stands twice",
-        "spark/gpu-discovery.sh | fi | if | syntax error",
+        "spark/gpu-discovery.sh | <<<\"$indices\" | ; if | syntax error",
         "kubernetes/submit.sh | set -euo pipefail | set -e | set -euo pipefail",
       })
   void isRefused(String path, String right, String wrong, String problem) {
-    Definition definition = ClusterConf.definition(path.strip());
-    String text = definition.text();
-    if (path.startsWith("spark/gpu-discovery")) {
-      text += "\n" + wrong + "\n";
-    } else {
-      assertThat(text).contains(right);
-      text = text.replace(right, wrong);
-    }
+    String text = ClusterConf.definition(path).text();
+    assertThat(text).contains(right);
 
-    List<String> problems = Kinds.of(definition.path()).orElseThrow().problems(text);
+    List<String> problems = Kinds.of(path).orElseThrow().problems(text.replace(right, wrong));
 
     assertThat(problems).anySatisfy(one -> assertThat(one).contains(problem));
   }
@@ -134,7 +132,6 @@ class RefusalsTest {
   }
 
   private static List<String> append(List<String> words, String word) {
-    return java.util.stream.Stream.concat(words.stream(), java.util.stream.Stream.of(word))
-        .toList();
+    return Stream.concat(words.stream(), Stream.of(word)).toList();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,8 +41,7 @@ class ScriptsTest {
     Outcome outcome = discover();
 
     assertThat(outcome.code()).isZero();
-    assertThat(
-            org.apache.spark.resource.ResourceInformation.parseJson(outcome.output()).addresses())
+    assertThat(ResourceInformation.parseJson(outcome.output()).addresses())
         .containsExactly("0", "1");
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A SparkApplication of the Spark operator. Its members are written down here by hand, those that
@@ -150,7 +151,7 @@ final class SparkApplication implements Kind {
     }
   }
 
-  private static boolean all(JsonNode json, java.util.function.Predicate<JsonNode> test) {
+  private static boolean all(JsonNode json, Predicate<JsonNode> test) {
     for (JsonNode element : json) {
       if (!test.test(element)) {
         return false;

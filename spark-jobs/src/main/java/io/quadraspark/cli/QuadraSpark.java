@@ -76,7 +76,8 @@ public final class QuadraSpark implements Runnable {
    * Refuses what {@link #run} would refuse of a command line before any work; starts nothing and
    * reads no data.
    *
-   * @throws ParameterException with what is wrong
+   * @throws ParameterException with what is wrong of the words
+   * @throws UserException with what is wrong of a file that {@code --config} names
    */
   public static void check(String... args) {
     CommandLine commandLine = commandLine();
