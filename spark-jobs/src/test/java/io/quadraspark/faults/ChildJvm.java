@@ -14,17 +14,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A JVM with this one's class path and options, heap aside, that ends at the latest with it. */
-record ChildJvm(Process process, Path log) implements AutoCloseable {
+public record ChildJvm(Process process, Path log) implements AutoCloseable {
   private static final int POLL_MILLIS = 20;
 
   /**
    * @param log what it prints is added to it
    * @param environment besides this JVM's own; where secrets go, as others see arguments
    */
-  static ChildJvm start(
+  public static ChildJvm start(
       Path log, List<String> options, Map<String, String> environment, List<String> mainAndArgs)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), log, options, environment, mainAndArgs);
+  }
+
+  /**
+   * The same by way of another command.
+   *
+   * @param before what stands before {@code java}, {@code ip netns exec NAME} for example
+   */
+  static ChildJvm start(
+      List<String> before,
+      Path log,
+      List<String> options,
+      Map<String, String> environment,
+      List<String> mainAndArgs)
+      throws IOException {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-") || option.startsWith("-Dorg.bytedeco"))
@@ -43,7 +58,7 @@ record ChildJvm(Process process, Path log) implements AutoCloseable {
   }
 
   /** Waits until the log has a match, and gives it. */
-  Matcher await(Pattern pattern, Duration most) throws IOException, InterruptedException {
+  public Matcher await(Pattern pattern, Duration most) throws IOException, InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     while (true) {
       Matcher found = pattern.matcher(said());
@@ -57,11 +72,11 @@ record ChildJvm(Process process, Path log) implements AutoCloseable {
     }
   }
 
-  String said() throws IOException {
+  public String said() throws IOException {
     return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
   }
 
-  boolean endsWithin(Duration time) throws InterruptedException {
+  public boolean endsWithin(Duration time) throws InterruptedException {
     return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
