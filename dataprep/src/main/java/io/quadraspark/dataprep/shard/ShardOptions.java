@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param shardBytes that a shard has at most, but for a single image that is larger
  * @param quarantineBudget share of all images that may be unreadable
  * @param duplicates what becomes of files that have the same bytes
+ * @param append whether the output is a data set that the images are added to
  */
 public record ShardOptions(
     String input,
@@ -27,7 +28,8 @@ public record ShardOptions(
     long shardBytes,
     long seed,
     double quarantineBudget,
-    DuplicateMode duplicates) {
+    DuplicateMode duplicates,
+    boolean append) {
 
   /** What the images were made with, for {@code dataset.json}; without what may hold secrets. */
   Map<String, String> recorded() {
@@ -60,7 +62,7 @@ public record ShardOptions(
   }
 
   /** Those that decide how a stored image looks: the same for all images of a data set. */
-  private Map<String, String> imageOptions() {
+  Map<String, String> imageOptions() {
     return Map.of(
         "size",
         Integer.toString(conversion.size()),
