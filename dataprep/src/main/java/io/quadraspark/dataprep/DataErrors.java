@@ -80,6 +80,25 @@ public final class DataErrors {
             .formatted(uri));
   }
 
+  public static UserException appendedValidation() {
+    return new UserException(
+        "Cannot set both append and validation-input: the validation images of a data set stay as"
+            + " they are; new classes get theirs by validation-per-class");
+  }
+
+  public static UserException appendMismatch(
+      String uri, String option, String recorded, String given) {
+    return new UserException(
+        "Cannot add to %s with %s %s: its images were made with %s, and all images of a data set are made alike"
+            .formatted(uri, option, given, recorded));
+  }
+
+  public static UserException changedMeanwhile(String uri) {
+    return new UserException(
+        "Cannot add to %s: another run has changed its dataset.json meanwhile; run this again"
+            .formatted(uri));
+  }
+
   // Input
 
   public static UserException noInput(String uri) {

@@ -38,6 +38,7 @@ public final class ShardImages {
   public static final boolean CHECK_ENTROPY_DEFAULT = false;
   public static final double QUARANTINE_BUDGET_DEFAULT = 0.01;
   public static final String DUPLICATES_DEFAULT = "keep";
+  public static final boolean APPEND_DEFAULT = false;
 
   private static final int SIZE_MAX = 4096;
   private static final long SHARD_BYTES_MIN = 16L << 10;
@@ -46,11 +47,13 @@ public final class ShardImages {
   /**
    * What was done.
    *
-   * @param images in the data set
+   * @param images in the data set, those of before too where others were added
+   * @param added images that this run has put there
+   * @param known images that were there already, in a data set that was added to
    * @param quarantined files that cannot be used
    * @param namedClasses classes that have a name beside their id
    * @param droppedImages images of the classes that have too few
-   * @param duplicates files that are copies of others, where they were looked for
+   * @param duplicates files of this run that are copies of others, where they were looked for
    * @param droppedDuplicates those of them that were left out
    * @param bytes of all shards
    * @param hash of the data set
@@ -60,6 +63,8 @@ public final class ShardImages {
   public record Result(
       String output,
       long images,
+      long added,
+      long known,
       long train,
       long validation,
       long quarantined,
@@ -95,6 +100,7 @@ public final class ShardImages {
   private String classNames;
   private Consumer<String> progress = line -> {};
   private String duplicates = DUPLICATES_DEFAULT;
+  private boolean append = APPEND_DEFAULT;
 
   /**
    * @param spark may be null until {@link #execute}: {@link #validate} does without
@@ -205,6 +211,16 @@ public final class ShardImages {
     return this;
   }
 
+  /**
+   * Whether the output is a data set that the images are added to. Its shards stay as they are, and
+   * so does its split: new images of its classes train, and new classes get indexes after its last
+   * and validation images of their own.
+   */
+  public ShardImages append(boolean toDataSet) {
+    this.append = toDataSet;
+    return this;
+  }
+
   /** Checks the options alone, without looking at storage. */
   public void validate() {
     checked();
@@ -224,6 +240,8 @@ public final class ShardImages {
     return new Result(
         output,
         report.images(),
+        report.added(),
+        report.known(),
         report.train(),
         report.validation(),
         report.quarantined(),
@@ -293,7 +311,8 @@ public final class ShardImages {
         seed,
         quarantineBudget,
         copies,
-        classNames);
+        classNames,
+        append);
   }
 
   private void checkPlaces() {
@@ -301,6 +320,9 @@ public final class ShardImages {
     checkUri("output", output);
     if (validationInput != null) {
       checkUri("validation-input", validationInput);
+      if (append) {
+        throw DataErrors.appendedValidation();
+      }
       if (validationPerClass > 0) {
         throw DataErrors.exclusiveOptions("validation-input", "validation-per-class");
       }

@@ -57,6 +57,11 @@ class ShardOptionsTest {
   }
 
   @Test
+  void anAdditionHasNoValidationInput() {
+    refused(good().append(true).validationInput("s3a://bucket/held"), "append", "validation-input");
+  }
+
+  @Test
   void theOutputLiesOutsideTheInput() {
     refused(good().output("s3a://bucket/raw/data"), "s3a://bucket/raw/data");
     refused(good().input("s3a://bucket/").output("s3a://bucket/data"), "s3a://bucket/data");

@@ -130,6 +130,17 @@ final class ShardCommand extends JobCommand {
   double quarantineBudget;
 
   @Option(
+      names = "--append",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description =
+          "Add to the data set in the output: its shards and its split stay, new images of its"
+              + " classes train, new classes come after its own."
+              + DEFAULT)
+  boolean append;
+
+  @Option(
       names = "--duplicates",
       paramLabel = "NAME",
       description =
@@ -158,6 +169,7 @@ final class ShardCommand extends JobCommand {
     defaults.put("pass-through", Boolean.toString(ShardImages.PASS_THROUGH_DEFAULT));
     defaults.put("check-entropy", Boolean.toString(ShardImages.CHECK_ENTROPY_DEFAULT));
     defaults.put("quarantine-budget", Figures.plain(ShardImages.QUARANTINE_BUDGET_DEFAULT));
+    defaults.put("append", Boolean.toString(ShardImages.APPEND_DEFAULT));
     defaults.put("duplicates", ShardImages.DUPLICATES_DEFAULT);
     defaults.put("seed", Long.toString(ShardImages.SEED_DEFAULT));
     return defaults;
@@ -201,6 +213,7 @@ final class ShardCommand extends JobCommand {
         .checkEntropy(checkEntropy)
         .quarantineBudget(quarantineBudget)
         .duplicates(duplicates)
+        .append(append)
         .seed(seed);
   }
 
@@ -214,6 +227,10 @@ final class ShardCommand extends JobCommand {
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("data set", result.output());
     rows.put("classes", Figures.count(result.classes()));
+    if (append) {
+      rows.put("added images", Figures.count(result.added()));
+      rows.put("images there before", Figures.count(result.known()));
+    }
     rows.put("train images", Figures.count(result.train()));
     rows.put("validation images", Figures.count(result.validation()));
     rows.put("quarantined files", Figures.count(result.quarantined()));

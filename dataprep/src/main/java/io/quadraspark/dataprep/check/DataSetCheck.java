@@ -78,7 +78,7 @@ public final class DataSetCheck {
     Broadcast<HadoopSettings> settings = spark.broadcast(new HadoopSettings(hadoop));
     spark.sc().setJobDescription("inspect " + data.uri() + ": read shards");
     try (JobProgress progress = new JobProgress(spark.sc(), "damaged", lines)) {
-      WorkCounters counters = progress.begin("read shards", bytes);
+      WorkCounters counters = progress.begin("read shards", 0, bytes);
       Findings findings =
           spark
               .parallelize(description.shards(), Math.max(1, description.shards().size()))

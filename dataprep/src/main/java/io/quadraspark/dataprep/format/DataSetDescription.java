@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.storage.Sealed;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * the hash of every other file, so its own hash stands for the whole. The file has one field more,
  * its {@linkplain Sealed seal}.
  *
+ * @param generation how many times images were added; null for never
+ * @param parent hash of the {@code dataset.json} that they were added to last, which is kept as
+ *     {@link #kept}; null where none were
  * @param imageSize side of the stored images in pixels (the short one where they are not square)
  * @param duplicates null where nobody looked for them
  * @param options the settings that the images were made with
@@ -22,6 +26,8 @@ import java.util.Optional;
 @JsonPropertyOrder({
   "format",
   "version",
+  "generation",
+  "parent",
   "imageSize",
   "classes",
   "classMapHash",
@@ -39,6 +45,8 @@ import java.util.Optional;
 public record DataSetDescription(
     String format,
     int version,
+    Integer generation,
+    String parent,
     int imageSize,
     int classes,
     String classMapHash,
@@ -62,7 +70,7 @@ public record DataSetDescription(
   public static final String DUPLICATES = "duplicates.parquet";
 
   /** Fields that a file need not have. */
-  private static final List<String> OPTIONAL = List.of("duplicates");
+  private static final List<String> OPTIONAL = List.of("generation", "parent", "duplicates");
 
   /**
    * What was found of copies.
@@ -72,7 +80,15 @@ public record DataSetDescription(
    * @param dropped those of them that were left out
    */
   @JsonPropertyOrder({"mode", "images", "dropped"})
-  public record Duplicates(String mode, long images, long dropped) {}
+  public record Duplicates(String mode, long images, long dropped) {
+    /** Either may be null; the mode is that of the later one. */
+    static Duplicates sum(Duplicates one, Duplicates later) {
+      if (one == null || later == null) {
+        return one == null ? later : one;
+      }
+      return new Duplicates(later.mode, one.images + later.images, one.dropped + later.dropped);
+    }
+  }
 
   public byte[] toJson() {
     return Sealed.bytes(Json.tree(this), Json::bytes);
@@ -96,6 +112,55 @@ public record DataSetDescription(
     } catch (IOException e) {
       throw DataErrors.malformed(uri, e);
     }
+  }
+
+  /** How many times images were added. */
+  public int additions() {
+    return generation == null ? 0 : generation;
+  }
+
+  /** What a file of that kind is called in a generation: {@code manifest-1.parquet}. */
+  public static String inGeneration(String name, int generation) {
+    int dot = name.lastIndexOf('.');
+    return generation == 0 ? name : name.substring(0, dot) + "-" + generation + name.substring(dot);
+  }
+
+  /** What the description of a generation is called when there is a later one. */
+  public static String kept(int generation) {
+    return "dataset-" + generation + ".json";
+  }
+
+  /**
+   * This data set and what was added to it.
+   *
+   * @param added the new generation alone, but with all classes
+   * @param parentHash of this description's file
+   * @param kept the entry of that file under its other name
+   */
+  public DataSetDescription with(DataSetDescription added, String parentHash, FileEntry kept) {
+    List<FileEntry> allFiles = new ArrayList<>(files);
+    allFiles.add(kept);
+    allFiles.addAll(added.files);
+    List<ShardEntry> allShards = new ArrayList<>(shards);
+    allShards.addAll(added.shards);
+    return new DataSetDescription(
+        format,
+        version,
+        additions() + 1,
+        parentHash,
+        imageSize,
+        added.classes,
+        added.classMapHash,
+        train + added.train,
+        validation + added.validation,
+        quarantined + added.quarantined,
+        droppedClasses + added.droppedClasses,
+        droppedImages + added.droppedImages,
+        Duplicates.sum(duplicates, added.duplicates),
+        added.seed,
+        added.options,
+        allFiles,
+        allShards);
   }
 
   /** The names of its files of one kind, such as {@link #MANIFEST}, in their order. */

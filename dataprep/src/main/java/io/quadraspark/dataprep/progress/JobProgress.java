@@ -21,7 +21,7 @@ public final class JobProgress implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private Step step;
 
-  private record Step(String name, long totalBytes, WorkCounters counters, long start) {
+  private record Step(String name, WorkDone total, WorkCounters counters, long start) {
     double seconds() {
       return Math.max(1e-3, (System.nanoTime() - start) / 1e9);
     }
@@ -54,19 +54,27 @@ public final class JobProgress implements AutoCloseable {
   /**
    * Begins a step.
    *
-   * @param totalBytes that the step has to read or write, or 0 where nobody knows
+   * @param totalImages that the step has to read or write, or 0 where nobody knows
+   * @param totalBytes of them, or 0 where nobody knows
    * @return what its tasks count with
    */
-  public synchronized WorkCounters begin(String name, long totalBytes) {
+  public synchronized WorkCounters begin(
+      String name, long totalImages, long totalBytes) {
     end();
-    step = new Step(name, totalBytes, new WorkCounters(spark, name), System.nanoTime());
+    WorkDone total = new WorkDone(totalImages, totalBytes, 0);
+    step = new Step(name, total, new WorkCounters(spark, name), System.nanoTime());
     return step.counters();
+  }
+
+  /** Counters of work that no line tells of. */
+  public WorkCounters unseen() {
+    return new WorkCounters(spark, "unseen");
   }
 
   private synchronized void tell() {
     if (step != null) {
       WorkDone done = step.counters().done(running);
-      lines.accept(done.line(step.name(), refusedWord, step.seconds(), step.totalBytes()));
+      lines.accept(done.line(step.name(), refusedWord, step.seconds(), step.total()));
     }
   }
 

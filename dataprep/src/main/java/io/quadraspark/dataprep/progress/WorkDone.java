@@ -8,9 +8,9 @@ record WorkDone(long images, long bytes, long refused) {
    * One line about it.
    *
    * @param refusedWord what refused images are called
-   * @param totalBytes of the whole step, or 0 where nobody knows
+   * @param total of the whole step, with 0 for what nobody knows
    */
-  String line(String step, String refusedWord, double seconds, long totalBytes) {
+  String line(String step, String refusedWord, double seconds, WorkDone total) {
     StringBuilder line = new StringBuilder();
     line.append(
         String.format(
@@ -23,14 +23,21 @@ record WorkDone(long images, long bytes, long refused) {
     if (refused > 0) {
       line.append("  %s %s".formatted(Quantity.count(refused), refusedWord));
     }
-    if (totalBytes > 0) {
-      line.append("  %s of %s".formatted(Quantity.bytes(bytes), Quantity.bytes(totalBytes)));
-      if (bytes > 0) {
-        double left = Math.max(0, seconds * (totalBytes - bytes) / bytes);
-        line.append("  %s left".formatted(Quantity.duration(left)));
-      }
+    if (total.bytes > 0) {
+      line.append("  %s of %s".formatted(Quantity.bytes(bytes), Quantity.bytes(total.bytes)));
+      left(line, seconds, bytes, total.bytes);
+    } else if (total.images > 0) {
+      line.append("  of %s images".formatted(Quantity.count(total.images)));
+      left(line, seconds, images, total.images);
     }
     return line.toString();
+  }
+
+  private static void left(StringBuilder line, double seconds, long done, long total) {
+    if (done > 0) {
+      double left = Math.max(0, seconds * (total - done) / done);
+      line.append("  %s left".formatted(Quantity.duration(left)));
+    }
   }
 
   /** One line when nothing is left to do. */

@@ -67,15 +67,16 @@ public final class DataSet {
     }
     DataSetDescription description = DataSetDescription.parse(json, file.toString());
     checkSplits(description, file);
-    Path manifest = verified(description, DataSetDescription.MANIFEST, root, storage);
-    Path classesFile = verified(description, DataSetDescription.CLASSES, root, storage);
+    List<Path> manifests = verified(description, DataSetDescription.MANIFEST, root, storage);
+    List<Path> classFiles = verified(description, DataSetDescription.CLASSES, root, storage);
+    Path classesFile = classFiles.get(classFiles.size() - 1);
     ClassesFile named = ClassesFile.parse(storage.read(classesFile), classesFile.toString());
     ClassMap classes =
         new ClassMap(named.names(), named.titles() == null ? Map.of() : named.titles());
     if (!classes.hash().equals(description.classMapHash())) {
       throw DataErrors.changed(classesFile.toString(), description.classMapHash(), classes.hash());
     }
-    SampleIndex index = SampleIndex.read(manifest, description.shards(), hadoop);
+    SampleIndex index = SampleIndex.read(manifests, description.shards(), hadoop);
     checkCount(index, Split.TRAIN, description.train(), file);
     checkCount(index, Split.VALIDATION, description.validation(), file);
     return new DataSet(root, storage, Sha256.of(json), description, classes, index);
@@ -99,22 +100,24 @@ public final class DataSet {
     }
   }
 
-  private static Path verified(
-      DataSetDescription description, String name, Path root, Storage storage) {
-    Path path = new Path(root, name);
-    FileEntry entry =
-        description
-            .file(name)
-            .orElseThrow(
-                () ->
-                    DataErrors.inconsistent(
-                        new Path(root, DataSetDescription.FILE).toString(),
-                        "it does not name " + name));
-    Optional<UserException> problem = FileCheck.problem(storage, path, entry.sha256());
-    if (problem.isPresent()) {
-      throw problem.get();
+  /** The files of one kind, those of all generations in their order. */
+  private static List<Path> verified(
+      DataSetDescription description, String kind, Path root, Storage storage) {
+    List<Path> paths = new ArrayList<>();
+    for (String name : description.filesLike(kind)) {
+      Path path = new Path(root, name);
+      String sha256 = description.file(name).orElseThrow().sha256();
+      Optional<UserException> problem = FileCheck.problem(storage, path, sha256);
+      if (problem.isPresent()) {
+        throw problem.get();
+      }
+      paths.add(path);
     }
-    return path;
+    if (paths.isEmpty()) {
+      throw DataErrors.inconsistent(
+          new Path(root, DataSetDescription.FILE).toString(), "it does not name " + kind);
+    }
+    return paths;
   }
 
   public String uri() {
@@ -140,6 +143,13 @@ public final class DataSet {
   /** How many samples the split has. */
   public long count(Split split) {
     return split == Split.TRAIN ? description.train() : description.validation();
+  }
+
+  /** The URIs of the manifests, one for each generation. */
+  public List<String> manifests() {
+    return description.filesLike(DataSetDescription.MANIFEST).stream()
+        .map(name -> new Path(root, name).toString())
+        .toList();
   }
 
   public DataSetDescription description() {

@@ -22,7 +22,12 @@ final class SampleIndex {
     this.starts = starts;
   }
 
-  static SampleIndex read(Path manifest, List<ShardEntry> shards, Configuration hadoop) {
+  /**
+   * Reads the manifests of all generations.
+   *
+   * @param manifests at least one
+   */
+  static SampleIndex read(List<Path> manifests, List<ShardEntry> shards, Configuration hadoop) {
     Map<String, Integer> numbers = new HashMap<>();
     long[][] starts = new long[shards.size()][];
     for (int i = 0; i < starts.length; i++) {
@@ -30,6 +35,25 @@ final class SampleIndex {
       starts[i] = new long[shards.get(i).samples()];
     }
     int[] filled = new int[starts.length];
+    manifests.forEach(manifest -> fill(starts, filled, numbers, manifest, hadoop));
+    for (int i = 0; i < starts.length; i++) {
+      if (filled[i] != starts[i].length) {
+        throw DataErrors.inconsistent(
+            manifests.get(manifests.size() - 1).toString(),
+            "shard %s has %d samples in dataset.json and %d in the manifest"
+                .formatted(shards.get(i).name(), starts[i].length, filled[i]));
+      }
+      Arrays.sort(starts[i]);
+    }
+    return new SampleIndex(shards, starts);
+  }
+
+  private static void fill(
+      long[][] starts,
+      int[] filled,
+      Map<String, Integer> numbers,
+      Path manifest,
+      Configuration hadoop) {
     try {
       ManifestFile.readPlaces(
           manifest,
@@ -45,16 +69,6 @@ final class SampleIndex {
     } catch (IOException e) {
       throw DataErrors.unreadable(manifest.toString(), e);
     }
-    for (int i = 0; i < starts.length; i++) {
-      if (filled[i] != starts[i].length) {
-        throw DataErrors.inconsistent(
-            manifest.toString(),
-            "shard %s has %d samples in dataset.json and %d in the manifest"
-                .formatted(shards.get(i).name(), starts[i].length, filled[i]));
-      }
-      Arrays.sort(starts[i]);
-    }
-    return new SampleIndex(shards, starts);
   }
 
   /** How many samples the split has. */

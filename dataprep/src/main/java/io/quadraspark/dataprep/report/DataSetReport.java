@@ -105,6 +105,15 @@ public final class DataSetReport {
                 .formatted(
                     Quantity.count(description.droppedClasses()),
                     Quantity.count(description.droppedImages()))));
+    DataSetDescription.Duplicates duplicates = description.duplicates();
+    if (duplicates != null) {
+      rows.append(
+          Html.row(
+              "copies of other images",
+              "%s, of them %s left out"
+                  .formatted(
+                      Quantity.count(duplicates.images()), Quantity.count(duplicates.dropped()))));
+    }
     rows.append(Html.row("class map", description.classMapHash()));
     rows.append(Html.row("sha256", data.hash()));
     return Html.section("The data set", Html.table(rows.toString()));

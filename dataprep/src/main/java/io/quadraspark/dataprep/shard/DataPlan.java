@@ -18,28 +18,47 @@ final class DataPlan implements AutoCloseable {
 
   private final Census census;
   private final Quarantine quarantine;
+  private final Broadcast<FileSet> known;
   private final Duplicates duplicates;
   private final Broadcast<Placement> places;
 
   private DataPlan(
-      Census census, Quarantine quarantine, Duplicates duplicates, Broadcast<Placement> places) {
+      Census census,
+      Quarantine quarantine,
+      Broadcast<FileSet> known,
+      Duplicates duplicates,
+      Broadcast<Placement> places) {
     this.census = census;
     this.quarantine = quarantine;
+    this.known = known;
     this.duplicates = duplicates;
     this.places = places;
   }
 
   /** Refuses what cannot become a data set. */
-  static DataPlan of(JavaRDD<SourceFile> files, ShardOptions options, JavaSparkContext spark) {
+  static DataPlan of(
+      JavaRDD<SourceFile> files,
+      ShardOptions options,
+      Generation generation,
+      JavaSparkContext spark) {
     Census census = census(files, options);
     if (!census.failures().isEmpty()) {
       throw DataErrors.failedInTask(census.failures().first());
     }
     Quarantine quarantine = new Quarantine(files, census);
     quarantine.require(census.images(), options.quarantineBudget());
-    Duplicates duplicates = Duplicates.of(files, options.duplicates());
-    Placement places = place(files, census, duplicates, options, spark);
-    return new DataPlan(census, quarantine, duplicates, spark.broadcast(places));
+    boolean oneCopy = options.duplicates() == DuplicateMode.DROP;
+    Broadcast<FileSet> known =
+        spark.broadcast(
+            generation
+                .parent()
+                .map(dataSet -> KnownImages.among(files, dataSet, oneCopy))
+                .orElseGet(FileSet::new));
+    Duplicates duplicates =
+        Duplicates.of(files.filter(file -> !known.value().contains(file)), options.duplicates());
+    FileSet leftOut = new FileSet().merge(known.value()).merge(duplicates.dropped());
+    Placement places = place(files, census, leftOut, options, generation, spark);
+    return new DataPlan(census, quarantine, known, duplicates, spark.broadcast(places));
   }
 
   private static Census census(JavaRDD<SourceFile> files, ShardOptions options) {
@@ -49,13 +68,14 @@ final class DataPlan implements AutoCloseable {
   private static Placement place(
       JavaRDD<SourceFile> files,
       Census census,
-      Duplicates duplicates,
+      FileSet leftOut,
       ShardOptions options,
+      Generation generation,
       JavaSparkContext spark) {
-    Broadcast<FileSet> leftOut = spark.broadcast(duplicates.dropped());
-    JavaRDD<SourceFile> kept = files.filter(file -> !leftOut.value().contains(file));
-    SplitPlan split =
-        SplitPlan.of(leftOut.value().size() == 0 ? census : census(kept, options), options);
+    Broadcast<FileSet> without = spark.broadcast(leftOut);
+    JavaRDD<SourceFile> kept = files.filter(file -> !without.value().contains(file));
+    Census counts = leftOut.size() == 0 ? census : census(kept, options);
+    SplitPlan split = SplitPlan.of(counts, options, generation.classes());
     if (!split.shortClasses().isEmpty()) {
       LOG.warn(
           "{} classes have too few images for {} validation images and give fewer, such as {}",
@@ -66,11 +86,12 @@ final class DataPlan implements AutoCloseable {
     Broadcast<SplitPlan> splits = spark.broadcast(split);
     ShardPlan shards = ShardPlan.of(kept, splits, options.seed(), options.shardBytes());
     splits.destroy();
-    leftOut.destroy();
-    if (shards.shards() == 0 || shards.splitOf(0) != Split.TRAIN) {
+    without.destroy();
+    boolean trains = shards.shards() > 0 && shards.splitOf(0) == Split.TRAIN;
+    if (!trains && generation.parent().isEmpty()) {
       throw DataErrors.noImages(options.input(), census.quarantined(), census.images());
     }
-    return new Placement(split, shards, duplicates.dropped());
+    return new Placement(split, shards, leftOut);
   }
 
   Census census() {
@@ -79,6 +100,11 @@ final class DataPlan implements AutoCloseable {
 
   Quarantine quarantine() {
     return quarantine;
+  }
+
+  /** How many images the data set had already. */
+  long known() {
+    return known.value().size();
   }
 
   Duplicates duplicates() {
@@ -93,7 +119,7 @@ final class DataPlan implements AutoCloseable {
     return places.value().splits();
   }
 
-  /** How many shards there will be. */
+  /** How many shards there will be; none where an addition has nothing new. */
   int shards() {
     return places.value().shards().shards();
   }
@@ -101,6 +127,7 @@ final class DataPlan implements AutoCloseable {
   @Override
   public void close() {
     duplicates.close();
+    known.destroy();
     places.destroy();
   }
 }

@@ -11,6 +11,7 @@ import io.quadraspark.dataprep.format.ManifestRow;
 import io.quadraspark.dataprep.format.QuarantineFile;
 import io.quadraspark.dataprep.format.QuarantineRow;
 import io.quadraspark.dataprep.read.ClassMap;
+import io.quadraspark.dataprep.read.DataSet;
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
@@ -18,32 +19,37 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files beside the shards. {@code dataset.json} makes the directory a data set, and is last.
+ * The files of one generation beside its shards. {@code dataset.json} makes the directory a data
+ * set, or the one there is a larger one, and is last; what an older generation wrote stays.
  */
 final class Publication {
-  private static final Set<String> OWN_FILES =
-      Set.of(
-          DataSetDescription.FILE,
-          DataSetDescription.MANIFEST,
-          DataSetDescription.CLASSES,
-          DataSetDescription.QUARANTINE,
-          DataSetDescription.DUPLICATES);
+  /** All names that a run writes, of whatever generation. */
+  private static final Pattern OWN =
+      Pattern.compile(
+          "(manifest|quarantine|duplicates)(-\\d+)?\\.parquet|(classes|dataset)(-\\d+)?\\.json|\\d{5,}\\.tar");
+
+  private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.[0-9a-f-]{36}\\.tmp");
 
   private final Path root;
   private final Configuration hadoop;
   private final Storage storage;
+  private final Generation generation;
   private final List<FileEntry> files = new ArrayList<>();
 
-  private Publication(Path root, Storage storage, Configuration hadoop) {
+  private Publication(Path root, Storage storage, Configuration hadoop, Generation generation) {
     this.root = root;
     this.storage = storage;
     this.hadoop = hadoop;
+    this.generation = generation;
   }
 
   /** A publication into {@code output}, which must not hold a whole data set. */
@@ -54,9 +60,21 @@ final class Publication {
       if (storage.exists(new Path(root, DataSetDescription.FILE))) {
         throw DataErrors.outputTaken(output);
       }
-      return new Publication(root, storage, hadoop);
+      return new Publication(root, storage, hadoop, Generation.first());
     } catch (IOException e) {
       throw DataErrors.unwritable(output, e);
+    }
+  }
+
+  /** A publication onto the data set in {@code output}. */
+  static Publication onto(String output, Configuration hadoop) {
+    try {
+      Storage storage = Storage.of(output, hadoop);
+      Path root = storage.qualify(new Path(output));
+      DataSet parent = DataSet.open(output, hadoop);
+      return new Publication(root, storage, hadoop, new Generation(Optional.of(parent)));
+    } catch (IOException e) {
+      throw DataErrors.unreadable(output, e);
     }
   }
 
@@ -64,8 +82,12 @@ final class Publication {
     return root;
   }
 
+  Generation generation() {
+    return generation;
+  }
+
   ShardFiles shards() {
-    return new ShardFiles(root.toString(), 0);
+    return new ShardFiles(root.toString(), generation.firstShard());
   }
 
   /** Removes what an interrupted run has left, its plan too; files of other names stay. */
@@ -76,21 +98,29 @@ final class Publication {
 
   /** Removes what an interrupted run has left, but for its plan and those files. */
   void clear(Set<String> whole) throws IOException {
+    Set<String> older = generation.older();
     for (FileStatus left : storage.list(root)) {
       String name = left.getPath().getName();
-      String written = name.replaceFirst("^\\.(.+)\\.[0-9a-f-]{36}\\.tmp$", "$1");
+      Matcher temporary = TEMPORARY.matcher(name);
+      String written = temporary.matches() ? temporary.group(1) : name;
       if (left.isFile()
+          && OWN.matcher(written).matches()
           && !whole.contains(name)
-          && (OWN_FILES.contains(written) || ShardFiles.isShard(written))) {
+          && !older.contains(name)) {
         storage.delete(left.getPath());
       }
     }
   }
 
+  /** The class map, where it is not the parent's. */
   void classes(ClassMap classes) throws IOException {
-    Map<String, String> titles = classes.titles().isEmpty() ? null : classes.titles();
-    byte[] json = new ClassesFile(classes.hash(), classes.names(), titles).toJson();
-    write(DataSetDescription.CLASSES, out -> out.write(json));
+    Optional<ClassMap> parent = generation.parent().map(DataSet::classes);
+    if (!parent.equals(Optional.of(classes))) {
+      Map<String, String> titles = classes.titles().isEmpty() ? null : classes.titles();
+      String parentHash = parent.map(ClassMap::hash).orElse(null);
+      byte[] json = new ClassesFile(classes.hash(), parentHash, classes.names(), titles).toJson();
+      write(DataSetDescription.CLASSES, out -> out.write(json));
+    }
   }
 
   void manifest(Iterator<ManifestRow> rows) throws IOException {
@@ -110,15 +140,33 @@ final class Publication {
     return files;
   }
 
-  /** Makes it a data set; returns its hash. */
-  String complete(DataSetDescription description) throws IOException {
-    byte[] json = description.toJson();
-    storage.write(new Path(root, DataSetDescription.FILE), json);
+  /**
+   * Makes it a data set, or part of the one there is; returns the whole.
+   *
+   * @param own of this generation alone
+   */
+  DataSetDescription complete(DataSetDescription own) throws IOException {
+    DataSetDescription whole = own;
+    if (generation.parent().isPresent()) {
+      DataSet parent = generation.parent().get();
+      whole = parent.description().with(own, parent.hash(), keep(parent));
+    }
+    storage.write(new Path(root, DataSetDescription.FILE), whole.toJson());
     storage.delete(new Path(root, SavedPlan.DIRECTORY));
-    return Sha256.of(json);
+    return whole;
+  }
+
+  /** Keeps the parent's description under another name, as its own is written over. */
+  private FileEntry keep(DataSet parent) throws IOException {
+    byte[] json = storage.read(new Path(root, DataSetDescription.FILE));
+    if (!Sha256.of(json).equals(parent.hash())) {
+      throw DataErrors.changedMeanwhile(parent.uri());
+    }
+    String name = DataSetDescription.kept(generation.number() - 1);
+    return HashedFile.write(new Path(root, name), storage, out -> out.write(json));
   }
 
   private void write(String name, Storage.Content content) throws IOException {
-    files.add(HashedFile.write(new Path(root, name), storage, content));
+    files.add(HashedFile.write(new Path(root, generation.named(name)), storage, content));
   }
 }

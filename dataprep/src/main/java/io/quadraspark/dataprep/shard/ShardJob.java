@@ -10,12 +10,16 @@ import io.quadraspark.dataprep.format.DataSetDescription;
 import io.quadraspark.dataprep.format.PlanDescription;
 import io.quadraspark.dataprep.format.ShardEntry;
 import io.quadraspark.dataprep.format.SourceFile;
+import io.quadraspark.dataprep.read.DataSet;
 import io.quadraspark.dataprep.read.Split;
 import io.quadraspark.dataprep.storage.HadoopSettings;
+import io.quadraspark.dataprep.storage.Sha256;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -53,7 +57,11 @@ public final class ShardJob {
   }
 
   public ShardReport run() {
-    Publication publication = Publication.to(options.output(), hadoop);
+    Publication publication =
+        options.append()
+            ? Publication.onto(options.output(), hadoop)
+            : Publication.to(options.output(), hadoop);
+    publication.generation().requireAlike(options);
     InputImages inputs = InputImages.find(options, publication.root(), hadoop);
     Broadcast<HadoopSettings> settings = spark.broadcast(new HadoopSettings(hadoop));
     try {
@@ -71,7 +79,8 @@ public final class ShardJob {
   private ShardReport run(
       Publication publication, InputImages inputs, Broadcast<HadoopSettings> settings)
       throws IOException {
-    PlanDescription asked = PlanDescription.asked(options.decisive(), inputs.stamp());
+    PlanDescription asked =
+        PlanDescription.asked(publication.generation().decisive(options), inputs.stamp());
     describe("look for an interrupted run");
     Optional<SavedPlan> saved = SavedPlan.find(publication.root(), asked, spark, settings);
     return saved.isPresent()
@@ -92,10 +101,16 @@ public final class ShardJob {
     JavaRDD<SourceFile> files =
         prepared.map(Prepared::file).persist(StorageLevel.MEMORY_AND_DISK());
     describe("convert images");
-    try (DataPlan plan = DataPlan.of(files, options, spark)) {
+    try (DataPlan plan = DataPlan.of(files, options, publication.generation(), spark)) {
       progress.finish();
       describe("keep the plan");
       publication.clear();
+      if (plan.shards() == 0) {
+        DataSet unchanged = publication.generation().parent().orElseThrow();
+        LOG.info("Adds nothing to {}: it has all of these images", unchanged.uri());
+        return report(
+            unchanged.description(), unchanged.classes(), List.of(), plan, plan.census().files());
+      }
       SavedPlan.write(publication.root(), asked, files, settings);
       try (StandingShards none = StandingShards.none(plan.shards(), spark)) {
         ShardPlan shards = plan.places().value().shards();
@@ -118,7 +133,7 @@ public final class ShardJob {
     JavaRDD<SourceFile> files =
         saved.files(spark, settings).persist(StorageLevel.MEMORY_AND_DISK());
     describe("read the plan of an interrupted run");
-    try (DataPlan plan = DataPlan.of(files, options, spark)) {
+    try (DataPlan plan = DataPlan.of(files, options, publication.generation(), spark)) {
       describe("check the shards of an interrupted run");
       try (StandingShards standing =
           StandingShards.check(files, publication.shards(), plan.places(), settings)) {
@@ -199,7 +214,7 @@ public final class ShardJob {
     SplitPlan split = plan.split();
     Duplicates duplicates = plan.duplicates();
     publication.manifest(new Rows(written.toLocalIterator()));
-    ClassMap classes = split.classMap().titled(titles);
+    ClassMap classes = titled(split.classMap(), publication.generation().parent());
     warnOfNamelessClasses(classes);
     publication.classes(classes);
     publication.quarantine(plan.quarantine().rows());
@@ -209,11 +224,13 @@ public final class ShardJob {
     long train = samples(entries, Split.TRAIN);
     long validation = samples(entries, Split.VALIDATION);
     long quarantined = plan.census().quarantined();
-    String hash =
+    DataSetDescription whole =
         publication.complete(
             new DataSetDescription(
                 DataSetDescription.FORMAT,
                 DataSetDescription.VERSION,
+                null,
+                null,
                 options.conversion().size(),
                 classes.size(),
                 classes.hash(),
@@ -227,21 +244,40 @@ public final class ShardJob {
                 options.recorded(),
                 publication.files(),
                 entries));
+    return report(whole, classes, entries, plan, filesRead);
+  }
+
+  /** The names that were given come before those that a data set has already. */
+  private ClassMap titled(ClassMap classes, Optional<DataSet> parent) {
+    Map<String, String> known = new HashMap<>();
+    parent.ifPresent(dataSet -> known.putAll(dataSet.classes().titles()));
+    known.putAll(titles);
+    return classes.titled(known);
+  }
+
+  private static ShardReport report(
+      DataSetDescription whole,
+      ClassMap classes,
+      List<ShardEntry> added,
+      DataPlan plan,
+      long filesRead) {
     return new ShardReport(
-        train + validation,
-        train,
-        validation,
-        quarantined,
-        classes.size(),
+        whole.train() + whole.validation(),
+        added.stream().mapToLong(ShardEntry::samples).sum(),
+        plan.known(),
+        whole.train(),
+        whole.validation(),
+        whole.quarantined(),
+        whole.classes(),
         classes.titles().size(),
-        split.droppedClasses(),
-        split.droppedImages(),
-        duplicates.extra(),
-        duplicates.dropped().size(),
+        whole.droppedClasses(),
+        whole.droppedImages(),
+        plan.duplicates().extra(),
+        plan.duplicates().dropped().size(),
         filesRead,
-        entries.size(),
-        entries.stream().mapToLong(ShardEntry::bytes).sum(),
-        hash);
+        whole.shards().size(),
+        whole.shards().stream().mapToLong(ShardEntry::bytes).sum(),
+        Sha256.of(whole.toJson()));
   }
 
   private void warnOfNamelessClasses(ClassMap classes) {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param quarantineBudget share of all images that may be unreadable
  * @param duplicates what becomes of files that have the same bytes
  * @param classNames a file of names for the classes, or null
+ * @param append whether the output is a data set that the images are added to
  */
 public record ShardOptions(
     String input,
@@ -29,7 +30,8 @@ public record ShardOptions(
     long seed,
     double quarantineBudget,
     DuplicateMode duplicates,
-    String classNames) {
+    String classNames,
+    boolean append) {
 
   /** What the images were made with, for {@code dataset.json}; without what may hold secrets. */
   Map<String, String> recorded() {
@@ -65,7 +67,7 @@ public record ShardOptions(
   }
 
   /** Those that decide how a stored image looks: the same for all images of a data set. */
-  private Map<String, String> imageOptions() {
+  Map<String, String> imageOptions() {
     return Map.of(
         "size",
         Integer.toString(conversion.size()),

@@ -30,13 +30,23 @@ final class SplitPlan implements Serializable {
     this.seed = seed;
   }
 
-  static SplitPlan of(Census census, ShardOptions options) {
+  /**
+   * Plans classes and splits.
+   *
+   * @param old classes that there are already: they keep their indexes, and new images of them
+   *     train
+   */
+  static SplitPlan of(Census census, ShardOptions options, ClassMap old) {
     SplitPlan plan = new SplitPlan(options.seed());
+    old.names().forEach(name -> plan.indexes.put(name, plan.indexes.size()));
     List<String> strangers = new ArrayList<>();
     census
         .classes()
         .forEach(
             (classId, count) -> {
+              if (plan.indexes.containsKey(classId)) {
+                return;
+              }
               if (count.images() == 0) {
                 strangers.add(classId);
               } else if (count.images() < options.minImagesPerClass()) {

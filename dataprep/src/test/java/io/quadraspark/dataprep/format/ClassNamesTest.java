@@ -72,8 +72,8 @@ class ClassNamesTest {
 
   @Test
   void titlesStandBesideTheNamesAndFilesWithoutThemCanBeRead() {
-    byte[] old = new ClassesFile("ab", List.of("cat"), null).toJson();
-    byte[] titled = new ClassesFile("ab", List.of("cat"), Map.of("cat", "Katze")).toJson();
+    byte[] old = new ClassesFile("ab", null, List.of("cat"), null).toJson();
+    byte[] titled = new ClassesFile("ab", null, List.of("cat"), Map.of("cat", "Katze")).toJson();
 
     assertThat(new String(old, StandardCharsets.UTF_8)).doesNotContain("titles");
     assertThat(ClassesFile.parse(old, "classes.json").titles()).isNull();

@@ -30,8 +30,8 @@ class JobProgressTest {
   @Test
   void aStepEndsWithALineThatHasItsSums() {
     try (JobProgress progress = new JobProgress(spark, "quarantined", lines::add)) {
-      count(progress.begin("convert images", 1000), 3, 0);
-      count(progress.begin("write shards", 0), 1, 0);
+      count(progress.begin("convert images", 0, 1000), 3, 0);
+      count(progress.begin("write shards", 0, 0), 1, 0);
       progress.finish();
     }
 
@@ -45,7 +45,7 @@ class JobProgressTest {
   void linesComeWhileTheStepRuns() {
     try (JobProgress progress =
         new JobProgress(spark, "quarantined", lines::add, Duration.ofMillis(20))) {
-      count(progress.begin("convert images", 1000), 5, 40);
+      count(progress.begin("convert images", 0, 1000), 5, 40);
     }
 
     assertThat(lines)
@@ -56,7 +56,7 @@ class JobProgressTest {
   @Test
   void aStepThatFailedIsNotSaidToBeDone() {
     try (JobProgress progress = new JobProgress(spark, "quarantined", lines::add)) {
-      count(progress.begin("convert images", 1000), 1, 0);
+      count(progress.begin("convert images", 0, 1000), 1, 0);
     }
 
     assertThat(lines).noneMatch(line -> line.contains("done"));
@@ -66,12 +66,12 @@ class JobProgressTest {
   void aLineHasSpeedAndWhatIsLeft() {
     WorkDone done = new WorkDone(12_345, 2_500_000_000L, 17);
 
-    assertThat(done.line("convert images", "quarantined", 50, 10_000_000_000L))
+    assertThat(done.line("convert images", "quarantined", 50, new WorkDone(0, 10_000_000_000L, 0)))
         .isEqualTo(
             "convert images  12,345 images  247 images/s  50.0 MB/s  17 quarantined"
                 + "  2500.0 MB of 10.0 GB  2 min 30 s left");
-    assertThat(done.line("convert images", "quarantined", 50, 0)).endsWith("17 quarantined");
-    assertThat(new WorkDone(5, 50, 0).line("write shards", "quarantined", 5, 0))
-        .isEqualTo("write shards  5 images  1 images/s  10 B/s");
+    assertThat(done.line("convert images", "quarantined", 50, new WorkDone(0, 0, 0))).endsWith("17 quarantined");
+    assertThat(new WorkDone(5, 50, 0).line("write shards", "quarantined", 5, new WorkDone(15, 0, 0)))
+        .isEqualTo("write shards  5 images  1 images/s  10 B/s  of 15 images  10 s left");
   }
 }

@@ -48,7 +48,7 @@ class PrepareImagesTest {
             .toList();
     WorkCounters counters;
     try (JobProgress progress = new JobProgress(spark.sc(), "quarantined", line -> {})) {
-      counters = progress.begin("convert images", 0);
+      counters = progress.begin("convert images", 0, 0);
     }
     return spark
         .parallelize(sources, 1)

@@ -1,23 +1,31 @@
 package io.quadraspark.dataprep.storage;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Local files under {@code dying:///} that tell what was read and written, and of which one cannot
- * be written: a job that is to write it ends there.
+ * be written, or not at the first try: a job that is to write it ends there.
  */
 public final class DyingStore extends RawLocalFileSystem {
   private static final URI ROOT = URI.create("dying:///");
   private static final List<String> READ = new CopyOnWriteArrayList<>();
   private static final List<String> WRITTEN = new CopyOnWriteArrayList<>();
 
+  /** Of a file that breaks: enough to be in the midst of it. */
+  private static final int BYTES_BEFORE_BREAK = 10_000;
+
+  private static final AtomicReference<String> BREAKS = new AtomicReference<>("");
   private static volatile String last = "";
 
   /** Makes the scheme known. */
@@ -36,9 +44,20 @@ public final class DyingStore extends RawLocalFileSystem {
     WRITTEN.clear();
   }
 
+  /** The next file of that name breaks in the midst of being written. */
+  public static void breakOnce(String name) {
+    BREAKS.set(name);
+  }
+
   /** From now on all is well. */
   public static void heal() {
     dieAt("");
+    breakOnce("");
+  }
+
+  /** Whether a file is still to break. */
+  public static boolean isToBreak() {
+    return !BREAKS.get().isEmpty();
   }
 
   /** Names of the files that were opened. */
@@ -65,6 +84,35 @@ public final class DyingStore extends RawLocalFileSystem {
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     READ.add(path.getName());
     return super.open(path, bufferSize);
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path, boolean overwrite, int bufferSize, short replication, long blockSize)
+      throws IOException {
+    FSDataOutputStream out = super.create(path, overwrite, bufferSize, replication, blockSize);
+    String breaking = BREAKS.get();
+    boolean breaks = !breaking.isEmpty() && path.getName().startsWith("." + breaking);
+    return breaks && BREAKS.compareAndSet(breaking, "")
+        ? new FSDataOutputStream(new Breaking(out), null)
+        : out;
+  }
+
+  private static final class Breaking extends FilterOutputStream {
+    private int written;
+
+    Breaking(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      written++;
+      if (written > BYTES_BEFORE_BREAK) {
+        throw new IOException("broke in the midst of a file");
+      }
+      super.write(value);
+    }
   }
 
   @Override
