@@ -127,7 +127,8 @@ public record ImageConversion(
         && header.end() == source.length;
   }
 
-  private byte[] encoded(Mat image) throws BadImage {
+  /** The JPEG of a picture. */
+  byte[] encoded(Mat image) throws BadImage {
     int sampling =
         quality >= FULL_COLOUR_QUALITY
             ? IMWRITE_JPEG_SAMPLING_FACTOR_444

@@ -19,6 +19,7 @@ final class Bench {
   private final Options options;
   private final Launcher launcher;
   private final SparkProcess spark;
+  private final ImageProcesses images;
   private final WeightFiles weights;
   private final Report report;
   private final List<Contender.Kind> peers;
@@ -33,6 +34,7 @@ final class Bench {
       Options options,
       Launcher launcher,
       SparkProcess spark,
+      ImageProcesses images,
       WeightFiles weights,
       Report report,
       List<Contender.Kind> peers,
@@ -40,6 +42,7 @@ final class Bench {
     this.options = options;
     this.launcher = launcher;
     this.spark = spark;
+    this.images = images;
     this.weights = weights;
     this.report = report;
     this.peers = List.copyOf(peers);
@@ -61,6 +64,11 @@ final class Bench {
   /** Starts drivers of Spark. */
   SparkProcess spark() {
     return spark;
+  }
+
+  /** Starts contenders that convert images. */
+  ImageProcesses images() {
+    return images;
   }
 
   Contender ours() {

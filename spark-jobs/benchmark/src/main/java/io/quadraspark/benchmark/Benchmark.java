@@ -45,8 +45,10 @@ public final class Benchmark {
     SparkProcess spark =
         new SparkProcess(
             work.resolve("processes"), Path.of(System.getProperty("benchmark.spark-home")));
+    ImageProcesses images =
+        new ImageProcesses(work.resolve("images"), System.getProperty("benchmark.python"));
     Bench bench =
-        new Bench(options, launcher, spark, weights, report, peers, Environment.hasBf16());
+        new Bench(options, launcher, spark, images, weights, report, peers, Environment.hasBf16());
     List<Section> sections =
         Sections.all().stream().filter(section -> options.only().contains(section.name())).toList();
     if (sections.stream().anyMatch(Section::comparesNetworks)) {

@@ -92,7 +92,7 @@ final class Launcher {
     builder.environment().putAll(ONE_THREAD);
     builder.environment().putAll(allocator);
     String name = contender.label().replaceAll("[^A-Za-z0-9]+", "-");
-    return WorkerProcess.start(contender, builder, work.resolve(name + ".log"));
+    return WorkerProcess.start(contender.label(), builder, work.resolve(name + ".log"));
   }
 
   private List<String> command(Contender contender, Path weights) throws IOException {

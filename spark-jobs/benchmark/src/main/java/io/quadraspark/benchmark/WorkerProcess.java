@@ -19,15 +19,15 @@ final class WorkerProcess implements AutoCloseable {
   private static final int WARM_RUNS = 3;
   private static final long WARM_NANOSECONDS = 4_000_000_000L;
 
-  private final Contender contender;
+  private final String name;
   private final Process process;
   private final Path log;
   private final Writer questions;
   private final BufferedReader answers;
   private final String versions;
 
-  private WorkerProcess(Contender contender, Process process, Path log) throws IOException {
-    this.contender = contender;
+  private WorkerProcess(String name, Process process, Path log) throws IOException {
+    this.name = name;
     this.process = process;
     this.log = log;
     this.questions = process.outputWriter(StandardCharsets.UTF_8);
@@ -37,23 +37,19 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts, and waits until the network is built.
+   * Starts, and waits until it is ready.
    *
+   * @param name of the contender
    * @param log takes everything that the process says besides answers
    */
-  static WorkerProcess start(Contender contender, ProcessBuilder builder, Path log)
-      throws IOException {
+  static WorkerProcess start(String name, ProcessBuilder builder, Path log) throws IOException {
     Process process = builder.redirectError(log.toFile()).start();
     try {
-      return new WorkerProcess(contender, process, log);
+      return new WorkerProcess(name, process, log);
     } catch (IOException | RuntimeException failure) {
       process.destroyForcibly();
       throw failure;
     }
-  }
-
-  Contender contender() {
-    return contender;
   }
 
   /** What it runs with. */
@@ -101,7 +97,7 @@ final class WorkerProcess implements AutoCloseable {
       }
       Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
-    throw BenchmarkErrors.workerEnded(contender.label(), log);
+    throw BenchmarkErrors.workerEnded(name, log);
   }
 
   @Override

@@ -34,7 +34,7 @@ class OptionsTest {
     assertThatThrownBy(() -> parse("only", "step,speed"))
         .hasMessageContaining("'speed'")
         .hasMessageContaining(
-            "agreement, step, threads, memory, peak, bf16, coordination, baseline");
+            "agreement, step, threads, memory, peak, bf16, coordination, baseline, shard");
   }
 
   @Test

@@ -1,11 +1,11 @@
 package io.quadraspark.benchmark.worker;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.quadraspark.backbone.Safetensors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * A contender's end of the pipe. It answers one line to each line of standard input, and ends with
@@ -59,7 +60,7 @@ public final class WorkerLoop {
 
   private String reply(String... words) throws IOException {
     return switch (words[0]) {
-      case "run" -> times(Integer.parseInt(words[1]));
+      case "run" -> times(tasks.get(0)::run, Integer.parseInt(words[1]));
       case "together" ->
           number(
               ConcurrentRuns.milliseconds(
@@ -70,15 +71,26 @@ public final class WorkerLoop {
     };
   }
 
-  private String times(int runs) {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  /** Runs something some times: pairs of ms, {@code wall/cpu} of this thread. */
+  public static String times(Runnable task, int runs) {
+    return times(task, runs, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+  }
+
+  /** The same with the processor time of all threads. */
+  public static String processTimes(Runnable task, int runs) {
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return times(task, runs, process::getProcessCpuTime);
+  }
+
+  private static String times(Runnable task, int runs, LongSupplier processorTime) {
     List<String> times = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
-      long cpuStart = threads.getCurrentThreadCpuTime();
+      long cpuStart = processorTime.getAsLong();
       long start = System.nanoTime();
-      tasks.get(0).run();
+      task.run();
       double wall = (System.nanoTime() - start) / NANOSECONDS;
-      double cpu = (threads.getCurrentThreadCpuTime() - cpuStart) / NANOSECONDS;
+      double cpu = (processorTime.getAsLong() - cpuStart) / NANOSECONDS;
       times.add(number(wall) + "/" + number(cpu));
     }
     return String.join(" ", times);
