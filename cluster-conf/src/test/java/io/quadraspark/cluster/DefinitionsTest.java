@@ -155,7 +155,7 @@ class DefinitionsTest {
             * (1 + Double.parseDouble(settings.get("spark." + worker + ".memoryOverheadFactor")));
 
     assertThat(cores).isIn(4, 8, 16);
-    assertThat(memory).isBetween(8.0 * (cores / 4), 30.0 * (cores / 4));
+    assertThat(memory).isBetween(2.0 * cores, 7.5 * cores);
   }
 
   @Test
