@@ -17,16 +17,19 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.spark.network.util.JavaUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every definition, rendered with sample settings. */
 class DefinitionsTest {
   /** What stands in cluster-conf and is no definition. */
-  private static final Set<String> OTHERS = Set.of("pom.xml", "render", "settings.env");
+  private static final Set<String> OTHERS =
+      Set.of("pom.xml", "render", "settings.env");
 
   private static final String GOOGLE = "spark.hadoop.fs.gs.impl";
   private static final Pattern INCLUDE =
@@ -134,6 +137,25 @@ class DefinitionsTest {
                       .containsEntry("spark.executor.resource.gpu.amount", "1")
                       .containsEntry("spark.task.resource.gpu.amount", "0.5"));
     }
+  }
+
+  /**
+   * The sizes of workers in EMR Serverless' guide: with 4 cores 8 to 30 GB, with 8 and 16 as many
+   * times that.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"driver", "executor"})
+  void asksEmrServerlessForWorkersThatItHas(String worker) {
+    Definition definition = ClusterConf.definition("emr/serverless-train.json");
+    Map<String, String> settings = kind(definition).sparkSettings(definition.text()).get(0);
+
+    int cores = Integer.parseInt(settings.get("spark." + worker + ".cores"));
+    double memory =
+        JavaUtils.byteStringAsGb(settings.get("spark." + worker + ".memory"))
+            * (1 + Double.parseDouble(settings.get("spark." + worker + ".memoryOverheadFactor")));
+
+    assertThat(cores).isIn(4, 8, 16);
+    assertThat(memory).isBetween(2.0 * cores, 7.5 * cores);
   }
 
   @Test

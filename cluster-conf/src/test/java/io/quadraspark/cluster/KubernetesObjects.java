@@ -25,7 +25,7 @@ final class KubernetesObjects implements Kind {
   @Override
   public List<String> problems(String text) {
     List<String> problems = new ArrayList<>();
-    for (String one : text.split("(?m)^---$")) {
+    for (String one : text.split("(?m)^---$", -1)) {
       try {
         JsonNode tree = Trees.yaml(one);
         String kind = tree.path("apiVersion").asText() + " " + tree.path("kind").asText();

@@ -82,6 +82,7 @@ class RefusalsTest {
     "spark.kubernetes.namespaces, a",
     "spark.yarn.appMasterEnvJAVA_HOME, /a",
     "spark.sql.parquet.output.commiter.class, a",
+    "spark.sql.sources.commitProtocolClass, org.apache.spark.internal.io.cloud.PathCommitProtocol",
     "spark.executorEnv., a",
     "spark.executor.cores, many",
     "spark.network.timeout, 1 fortnight",

@@ -12,6 +12,7 @@ import org.apache.spark.internal.config.ConfigEntry;
 
 /** Which settings Spark, and what it passes settings on to, know. */
 final class SparkSettings {
+  private static final String CLASS = "org\\.apache(\\.[a-z0-9]+)+\\.[A-Z]\\w*";
   private static final String HADOOP = "spark.hadoop.";
 
   /** What Spark takes any name after. */
@@ -67,7 +68,8 @@ final class SparkSettings {
 
   private SparkSettings() {}
 
-  /** What is wrong with the settings: unknown names, and values that Spark cannot read. */
+  /** What is wrong with the settings: unknown names, values that Spark cannot read, and
+   * classes that are not there. */
   static List<String> problems(Map<String, String> settings) {
     List<String> problems = new ArrayList<>();
     settings.forEach(
@@ -82,8 +84,20 @@ final class SparkSettings {
           } else if (!known(name)) {
             problems.add(name + ": no such setting");
           }
+          if (value.matches(CLASS) && !exists(value)) {
+            problems.add(name + ": there is no class " + value);
+          }
         });
     return problems;
+  }
+
+  private static boolean exists(String name) {
+    try {
+      Class.forName(name, false, SparkSettings.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   private static boolean known(String name) {
