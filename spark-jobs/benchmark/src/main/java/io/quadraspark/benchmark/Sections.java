@@ -15,7 +15,8 @@ final class Sections {
         new PeakSection(),
         new Bf16Section(),
         new CoordinationSection(),
-        new BaselineSection());
+        new BaselineSection(),
+        new ReadingSection());
   }
 
   static List<String> names() {
