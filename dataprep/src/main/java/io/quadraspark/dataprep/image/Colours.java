@@ -17,10 +17,8 @@ final class Colours {
   /** A blend with the mean grey of the image, rounded. */
   static void contrast(Pixels pixels, double factor) {
     long sum = 0;
-    for (int y = 0; y < pixels.size(); y++) {
-      for (int x = 0; x < pixels.size(); x++) {
-        sum += pixels.grey(x, y);
-      }
+    for (int at = 0; at < pixels.length(); at += Pixels.CHANNELS) {
+      sum += pixels.grey(at);
     }
     int mean = (int) ((double) sum / (pixels.size() * pixels.size()) + 0.5);
     pixels.map(value -> blend(value, mean, factor));
@@ -28,26 +26,29 @@ final class Colours {
 
   /** A blend with the grey image. */
   static void saturation(Pixels pixels, double factor) {
-    pixels.replace((x, y, c) -> blend(pixels.get(x, y, c), pixels.grey(x, y), factor));
+    for (int at = 0; at < pixels.length(); at += Pixels.CHANNELS) {
+      int grey = pixels.grey(at);
+      for (int channel = 0; channel < Pixels.CHANNELS; channel++) {
+        pixels.set(at + channel, blend(pixels.get(at + channel), grey, factor));
+      }
+    }
   }
 
   /** A blend with the image smoothed by [1 1 1; 1 5 1; 1 1 1] / 13; the border stays. */
   static void sharpness(Pixels pixels, double factor) {
-    int last = pixels.size() - 1;
-    pixels.replace(
-        (x, y, c) -> {
-          int value = pixels.get(x, y, c);
-          boolean border = x == 0 || y == 0 || x == last || y == last;
-          return border ? value : blend(value, smoothed(pixels, x, y, c), factor);
-        });
+    Pixels before = pixels.copy();
+    int row = pixels.size() * Pixels.CHANNELS;
+    for (int start = row; start < pixels.length() - row; start += row) {
+      for (int at = start + Pixels.CHANNELS; at < start + row - Pixels.CHANNELS; at++) {
+        pixels.set(at, blend(before.get(at), smoothed(before, at, row), factor));
+      }
+    }
   }
 
-  private static int smoothed(Pixels pixels, int x, int y, int channel) {
-    int sum = 4 * pixels.get(x, y, channel);
-    for (int dy = -1; dy <= 1; dy++) {
-      for (int dx = -1; dx <= 1; dx++) {
-        sum += pixels.get(x + dx, y + dy, channel);
-      }
+  private static int smoothed(Pixels pixels, int at, int row) {
+    int sum = 4 * pixels.get(at);
+    for (int line = at - row; line <= at + row; line += row) {
+      sum += pixels.get(line - Pixels.CHANNELS) + pixels.get(line) + pixels.get(line + Pixels.CHANNELS);
     }
     return (2 * sum + 13) / 26;
   }
@@ -110,10 +111,8 @@ final class Colours {
 
   private static int[] counts(Pixels pixels, int channel) {
     int[] counts = new int[256];
-    for (int y = 0; y < pixels.size(); y++) {
-      for (int x = 0; x < pixels.size(); x++) {
-        counts[pixels.get(x, y, channel)]++;
-      }
+    for (int at = channel; at < pixels.length(); at += Pixels.CHANNELS) {
+      counts[pixels.get(at)]++;
     }
     return counts;
   }

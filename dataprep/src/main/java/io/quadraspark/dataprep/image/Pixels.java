@@ -27,7 +27,7 @@ final class Pixels {
   static Pixels read(int size, float[] source, int offset) {
     byte[] values = new byte[size * size * CHANNELS];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (byte) Math.round(source[offset + i] * 255);
+      values[i] = (byte) (int) (source[offset + i] * 255 + 0.5f);
     }
     return new Pixels(size, values);
   }
@@ -36,14 +36,27 @@ final class Pixels {
     return size;
   }
 
-  /** The value of a channel, 0 to 255. */
-  int get(int x, int y, int channel) {
-    return values[(y * size + x) * CHANNELS + channel] & 0xff;
+  /** The value at a place of [size, size, 3], 0 to 255. */
+  int get(int at) {
+    return values[at] & 0xff;
   }
 
-  /** The luma of a pixel by ITU-R 601, rounded: what grey images are made of everywhere. */
-  int grey(int x, int y) {
-    return (19595 * get(x, y, 0) + 38470 * get(x, y, 1) + 7471 * get(x, y, 2) + (1 << 15)) >> 16;
+  void set(int at, int value) {
+    values[at] = (byte) value;
+  }
+
+  /** How many values there are. */
+  int length() {
+    return values.length;
+  }
+
+  /** The luma of the pixel whose red is at a place, by ITU-R 601, rounded. */
+  int grey(int at) {
+    return (19595 * get(at) + 38470 * get(at + 1) + 7471 * get(at + 2) + (1 << 15)) >> 16;
+  }
+
+  Pixels copy() {
+    return new Pixels(size, values.clone());
   }
 
   /** Makes a pixel the mean colour. */
@@ -73,26 +86,6 @@ final class Pixels {
     for (int i = channel; i < values.length; i += CHANNELS) {
       values[i] = table[values[i] & 0xff];
     }
-  }
-
-  /** What a channel of a pixel becomes. */
-  @FunctionalInterface
-  interface Rule {
-    int value(int x, int y, int channel);
-  }
-
-  /** Replaces all values at once: the rule sees the image as it was. */
-  void replace(Rule rule) {
-    byte[] replaced = new byte[values.length];
-    int at = 0;
-    for (int y = 0; y < size; y++) {
-      for (int x = 0; x < size; x++) {
-        for (int channel = 0; channel < CHANNELS; channel++) {
-          replaced[at++] = (byte) rule.value(x, y, channel);
-        }
-      }
-    }
-    values = replaced;
   }
 
   /**

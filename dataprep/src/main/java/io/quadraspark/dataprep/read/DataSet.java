@@ -16,6 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A whole data set as {@code quadraspark shard} leaves it. Opening it checks {@code dataset.json}
@@ -164,6 +167,18 @@ public final class DataSet {
   /** The split's blocks of at most {@code blockBytes}, but of one sample at least. */
   public BlockTable blocks(Split split, int blockBytes) {
     return index.blocks(root.toString(), split, blockBytes);
+  }
+
+  /**
+   * The images as a DataFrame: {@code key} (string), {@code label} (int, class index), {@code
+   * class} (string), {@code split} (string, {@code train} or {@code validation}) and {@code jpeg}
+   * (binary, the stored image), by ranged reads of the shards. Each image is checked against its
+   * hash when it is read; a damaged shard fails the query with its name.
+   *
+   * @param splits that are read; all of them where none is given
+   */
+  public Dataset<Row> images(SparkSession spark, Split... splits) {
+    return ImageTable.of(this, spark, List.of(splits.length == 0 ? Split.values() : splits));
   }
 
   /**

@@ -14,19 +14,23 @@ class ColoursTest {
     return new Pixels(rows.length, values);
   }
 
+  static int value(Pixels pixels, int x, int y, int channel) {
+    return pixels.get((y * pixels.size() + x) * 3 + channel);
+  }
+
   /** One pixel. */
   private static Pixels pixel(int red, int green, int blue) {
     return new Pixels(1, new byte[] {(byte) red, (byte) green, (byte) blue});
   }
 
   private static int[] colour(Pixels pixels) {
-    return new int[] {pixels.get(0, 0, 0), pixels.get(0, 0, 1), pixels.get(0, 0, 2)};
+    return new int[] {value(pixels, 0, 0, 0), value(pixels, 0, 0, 1), value(pixels, 0, 0, 2)};
   }
 
   static int[] row(Pixels pixels, int y) {
     int[] row = new int[pixels.size()];
     for (int x = 0; x < row.length; x++) {
-      row[x] = pixels.get(x, y, 0);
+      row[x] = value(pixels, x, y, 0);
     }
     return row;
   }

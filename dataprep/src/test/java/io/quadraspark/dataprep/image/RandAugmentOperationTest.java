@@ -2,6 +2,7 @@ package io.quadraspark.dataprep.image;
 
 import static io.quadraspark.dataprep.image.ColoursTest.grey;
 import static io.quadraspark.dataprep.image.ColoursTest.row;
+import static io.quadraspark.dataprep.image.ColoursTest.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -86,19 +87,19 @@ class RandAugmentOperationTest {
     rows[15][28] = 255;
     Pixels pixels = grey(rows);
     RandAugmentOperation.ROTATE.apply(pixels, 1, 1);
-    assertThat(pixels.get(26, 8, 0)).isEqualTo(255);
-    assertThat(pixels.get(0, 0, 0)).isEqualTo(FILL);
+    assertThat(value(pixels, 26, 8, 0)).isEqualTo(255);
+    assertThat(value(pixels, 0, 0, 0)).isEqualTo(FILL);
     Pixels other = grey(rows);
     RandAugmentOperation.ROTATE.apply(other, 1, -1);
     // (13.5, 0.5) turns to (11.4, 7.2).
-    assertThat(other.get(26, 22, 0)).isEqualTo(255);
+    assertThat(value(other, 26, 22, 0)).isEqualTo(255);
   }
 
   @Test
   void factorsReachNineTenthsBothWays() {
     Pixels more = new Pixels(1, new byte[] {100, 0, 10});
     RandAugmentOperation.BRIGHTNESS.apply(more, 1, 1);
-    assertThat(more.get(0, 0, 0)).isEqualTo(190);
+    assertThat(value(more, 0, 0, 0)).isEqualTo(190);
     assertEqual(RandAugmentOperation.BRIGHTNESS, -1, pixels -> Colours.brightness(pixels, 1 - 0.9));
     assertEqual(RandAugmentOperation.COLOR, 1, pixels -> Colours.saturation(pixels, 1.9));
     assertEqual(RandAugmentOperation.CONTRAST, -1, pixels -> Colours.contrast(pixels, 1 - 0.9));
@@ -114,7 +115,7 @@ class RandAugmentOperationTest {
     // 9 of 30: 8 - round(1.2) bits.
     Pixels mild = new Pixels(1, new byte[] {(byte) 255, (byte) 255, (byte) 255});
     RandAugmentOperation.POSTERIZE.apply(mild, 0.3, 1);
-    assertThat(mild.get(0, 0, 0)).isEqualTo(254);
+    assertThat(value(mild, 0, 0, 0)).isEqualTo(254);
   }
 
   /** At full strength on an image of many colours. */

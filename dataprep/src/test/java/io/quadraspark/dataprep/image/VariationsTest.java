@@ -1,5 +1,6 @@
 package io.quadraspark.dataprep.image;
 
+import static io.quadraspark.dataprep.image.ColoursTest.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -33,7 +34,7 @@ class VariationsTest {
     int cleared = 0;
     for (int y = 0; y < SIZE; y++) {
       for (int x = 0; x < SIZE; x++) {
-        cleared += pixels.get(x, y, 0) == 124 ? 1 : 0;
+        cleared += value(pixels, x, y, 0) == 124 ? 1 : 0;
       }
     }
     return cleared;
@@ -49,7 +50,7 @@ class VariationsTest {
       int cleared = cleared(pixels);
       sum += cleared;
       most = Math.max(most, cleared);
-      centres.add(pixels.get(0, 0, 0) * 1000 + cleared);
+      centres.add(value(pixels, 0, 0, 0) * 1000 + cleared);
     }
     assertThat(most).isEqualTo(100);
     double side = 0;
@@ -78,10 +79,10 @@ class VariationsTest {
     int lowest = 255;
     int highest = 0;
     for (int i = 0; i < DRAWS; i++) {
-      int value = varied("colour-jitter=0.4:0:0", i, 100).get(0, 0, 0);
-      sum += value;
-      lowest = Math.min(lowest, value);
-      highest = Math.max(highest, value);
+      int red = value(varied("colour-jitter=0.4:0:0", i, 100), 0, 0, 0);
+      sum += red;
+      lowest = Math.min(lowest, red);
+      highest = Math.max(highest, red);
     }
     assertThat(lowest).isEqualTo(60);
     assertThat(highest).isEqualTo(139);

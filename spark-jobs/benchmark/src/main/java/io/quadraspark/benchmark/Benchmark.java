@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Measures and writes a report. Settings are the system properties of {@link Options}, and {@code
- * benchmark.work}, {@code benchmark.libtorch}, {@code benchmark.spark-home} and {@code
- * benchmark.python}, which Maven sets.
+ * benchmark.work}, {@code benchmark.libtorch}, {@code benchmark.spark-home}, {@code
+ * benchmark.s3-server} and {@code benchmark.python}, which Maven sets.
  */
 public final class Benchmark {
   private Benchmark() {}

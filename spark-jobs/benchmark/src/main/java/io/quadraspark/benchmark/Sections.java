@@ -16,7 +16,8 @@ final class Sections {
         new Bf16Section(),
         new CoordinationSection(),
         new BaselineSection(),
-        new ShardSection());
+        new ShardSection(),
+        new ReadingSection());
   }
 
   static List<String> names() {

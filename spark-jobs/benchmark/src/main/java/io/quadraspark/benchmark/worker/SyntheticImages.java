@@ -7,7 +7,7 @@ import java.util.Random;
  * amplitude 1/f, the channels correlated, and a little noise. Mean 0, variance near 1, as
  * normalised photos have.
  */
-final class SyntheticImages {
+public final class SyntheticImages {
   private static final int WAVES = 24;
   private static final int LOWEST = 1;
   private static final double OWN_SHARE = 0.3;
@@ -17,7 +17,7 @@ final class SyntheticImages {
   private SyntheticImages() {}
 
   /** [N, size, size, 3] row-major. */
-  static float[] nhwc(int images, int size, long seed) {
+  public static float[] nhwc(int images, int size, long seed) {
     Random random = new Random(seed);
     float[] values = new float[images * size * size * CHANNELS];
     int image = size * size * CHANNELS;
