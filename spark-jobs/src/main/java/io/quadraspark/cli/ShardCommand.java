@@ -150,6 +150,14 @@ final class ShardCommand extends JobCommand {
   String duplicates;
 
   @Option(
+      names = "--class-names",
+      paramLabel = "URI",
+      description =
+          "File of names for people: a class, a tab or a space, and its name on each line, such as"
+              + " ImageNet's words.txt or LOC_synset_mapping.txt.")
+  String classNames;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of the shuffle and of the validation split." + DEFAULT)
@@ -193,6 +201,7 @@ final class ShardCommand extends JobCommand {
     Addresses.check("--input", input);
     Addresses.check("--output", output);
     Addresses.check("--validation-input", validationInput);
+    Addresses.check("--class-names", classNames);
     action(null).validate();
     return spark -> outcome(action(spark).execute());
   }
@@ -214,6 +223,8 @@ final class ShardCommand extends JobCommand {
         .quarantineBudget(quarantineBudget)
         .duplicates(duplicates)
         .append(append)
+        .classNames(classNames)
+        .progress(this::progress)
         .seed(seed);
   }
 
@@ -231,6 +242,9 @@ final class ShardCommand extends JobCommand {
       rows.put("added images", Figures.count(result.added()));
       rows.put("images there before", Figures.count(result.known()));
     }
+    if (classNames != null) {
+      rows.put("classes without a name", Figures.count(result.classes() - result.namedClasses()));
+    }
     rows.put("train images", Figures.count(result.train()));
     rows.put("validation images", Figures.count(result.validation()));
     rows.put("quarantined files", Figures.count(result.quarantined()));
@@ -244,6 +258,7 @@ final class ShardCommand extends JobCommand {
     rows.put("shard bytes", Figures.bytes(result.bytes()));
     rows.put("speed", Figures.rate(result.imagesPerSecond()));
     rows.put("sha256", result.hash());
+    rows.put("report", result.report() == null ? "not written, see above" : result.report());
     return Outcome.of("Sharded", rows, result);
   }
 }
