@@ -1,22 +1,22 @@
 package io.quadraspark.dataprep;
 
-import io.quadraspark.dataprep.progress.JobProgress;
-import io.quadraspark.dataprep.report.DataSetReport;
-import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import io.quadraspark.dataprep.image.ImageConversion;
 import io.quadraspark.dataprep.image.Resize;
+import io.quadraspark.dataprep.progress.JobProgress;
+import io.quadraspark.dataprep.report.DataSetReport;
 import io.quadraspark.dataprep.shard.DuplicateMode;
 import io.quadraspark.dataprep.shard.ShardJob;
 import io.quadraspark.dataprep.shard.ShardOptions;
 import io.quadraspark.dataprep.shard.ShardReport;
 import io.quadraspark.dataprep.source.Layouts;
 import io.quadraspark.dataprep.storage.Nesting;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Action: from raw images in storage to a data set of shards in storage.

@@ -225,6 +225,8 @@ final class ShardCommand extends JobCommand {
         .classNames(classNames)
         .progress(this::progress)
         .append(append)
+        .classNames(classNames)
+        .progress(this::progress)
         .seed(seed);
   }
 

@@ -58,8 +58,7 @@ public final class JobProgress implements AutoCloseable {
    * @param totalBytes of them, or 0 where nobody knows
    * @return what its tasks count with
    */
-  public synchronized WorkCounters begin(
-      String name, long totalImages, long totalBytes) {
+  public synchronized WorkCounters begin(String name, long totalImages, long totalBytes) {
     end();
     WorkDone total = new WorkDone(totalImages, totalBytes, 0);
     step = new Step(name, total, new WorkCounters(spark, name), System.nanoTime());

@@ -1,7 +1,7 @@
 package io.quadraspark.dataprep.shard;
 
-import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.DataErrors;
+import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.source.Layouts;
 import io.quadraspark.dataprep.source.SourcePart;
 import io.quadraspark.dataprep.storage.HadoopSettings;
@@ -119,8 +119,8 @@ final class InputImages {
     JavaRDD<Prepared> converted = converted(images, 0, false, wanted, spark, hadoop, counters);
     return heldOut == null
         ? converted
-        : converted.union(converted(
-                heldOut, images.parts().size(), true, wanted, spark, hadoop, counters));
+        : converted.union(
+            converted(heldOut, images.parts().size(), true, wanted, spark, hadoop, counters));
   }
 
   private JavaRDD<Prepared> converted(
@@ -141,6 +141,7 @@ final class InputImages {
     int partitions = Math.max(1, Math.min(parts.size(), MAX_PARTITIONS));
     return spark
         .parallelize(parts, partitions)
-        .flatMap(new PrepareImages(found.layout(), options.conversion(), isHeldOut, hadoop, counters));
+        .flatMap(
+            new PrepareImages(found.layout(), options.conversion(), isHeldOut, hadoop, counters));
   }
 }

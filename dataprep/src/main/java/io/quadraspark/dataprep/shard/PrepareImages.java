@@ -1,11 +1,11 @@
 package io.quadraspark.dataprep.shard;
 
-import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.format.SourceFile;
 import io.quadraspark.dataprep.image.BadImage;
 import io.quadraspark.dataprep.image.ImageConversion;
 import io.quadraspark.dataprep.image.StoredImage;
+import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.source.Layout;
 import io.quadraspark.dataprep.source.RawImage;
 import io.quadraspark.dataprep.source.RawImages;

@@ -1,16 +1,15 @@
 package io.quadraspark.dataprep.shard;
 
-import io.quadraspark.dataprep.format.ClassNames;
-import io.quadraspark.dataprep.progress.JobProgress;
-import io.quadraspark.dataprep.progress.WorkCounters;
-import io.quadraspark.dataprep.read.ClassMap;
-import java.util.Map;
 import io.quadraspark.dataprep.DataErrors;
+import io.quadraspark.dataprep.format.ClassNames;
 import io.quadraspark.dataprep.format.DataSetDescription;
 import io.quadraspark.dataprep.format.PlanDescription;
 import io.quadraspark.dataprep.format.ShardEntry;
 import io.quadraspark.dataprep.format.SourceFile;
 import io.quadraspark.dataprep.read.DataSet;
+import io.quadraspark.dataprep.progress.JobProgress;
+import io.quadraspark.dataprep.progress.WorkCounters;
+import io.quadraspark.dataprep.read.ClassMap;
 import io.quadraspark.dataprep.read.Split;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.dataprep.storage.Sha256;
@@ -115,8 +114,7 @@ public final class ShardJob {
       try (StandingShards none = StandingShards.none(plan.shards(), spark)) {
         ShardPlan shards = plan.places().value().shards();
         WorkCounters counters = progress.begin("write shards", 0, shards.bytes());
-        return write(
-            publication, plan, none, prepared, plan.census().files(), settings, counters);
+        return write(publication, plan, none, prepared, plan.census().files(), settings, counters);
       }
     } finally {
       files.unpersist();

@@ -1,9 +1,9 @@
 package io.quadraspark.dataprep.shard;
 
-import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.format.ShardEntry;
 import io.quadraspark.dataprep.format.ShardSample;
+import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.dataprep.storage.Storage;

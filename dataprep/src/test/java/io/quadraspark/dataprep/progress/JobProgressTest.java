@@ -70,8 +70,10 @@ class JobProgressTest {
         .isEqualTo(
             "convert images  12,345 images  247 images/s  50.0 MB/s  17 quarantined"
                 + "  2500.0 MB of 10.0 GB  2 min 30 s left");
-    assertThat(done.line("convert images", "quarantined", 50, new WorkDone(0, 0, 0))).endsWith("17 quarantined");
-    assertThat(new WorkDone(5, 50, 0).line("write shards", "quarantined", 5, new WorkDone(15, 0, 0)))
+    assertThat(done.line("convert images", "quarantined", 50, new WorkDone(0, 0, 0)))
+        .endsWith("17 quarantined");
+    assertThat(
+            new WorkDone(5, 50, 0).line("write shards", "quarantined", 5, new WorkDone(15, 0, 0)))
         .isEqualTo("write shards  5 images  1 images/s  10 B/s  of 15 images  10 s left");
   }
 }
