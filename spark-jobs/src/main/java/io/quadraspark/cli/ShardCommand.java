@@ -222,8 +222,6 @@ final class ShardCommand extends JobCommand {
         .checkEntropy(checkEntropy)
         .quarantineBudget(quarantineBudget)
         .duplicates(duplicates)
-        .classNames(classNames)
-        .progress(this::progress)
         .append(append)
         .classNames(classNames)
         .progress(this::progress)
