@@ -188,6 +188,10 @@ class QuadraSparkTest {
         Arguments.of(SHARD + " --layout zip", List.of("zip", "class-tars")),
         Arguments.of(SHARD + " --size 0", List.of("size")),
         Arguments.of(SHARD + " --shard-bytes 12XB", List.of("12XB", "64MB")),
+        Arguments.of(
+            SHARD + " --duplicates some", List.of("duplicates", "'some'", "keep, drop, report")),
+        Arguments.of(
+            SHARD + " --append --validation-input /v", List.of("append", "validation-input")),
         Arguments.of(SHARD + " --class-names nope://x/y", List.of("--class-names", "nope")),
         Arguments.of(SHARD + " --jpeg-quality 101", List.of("jpeg-quality", "101", "100")),
         Arguments.of(SHARD + " --pass-through maybe", List.of("--pass-through", "maybe")),

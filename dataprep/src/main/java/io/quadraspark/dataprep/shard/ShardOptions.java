@@ -44,7 +44,6 @@ public record ShardOptions(
       options.put("layout", layout);
     }
     options.putAll(imageOptions());
-    options.put("pass-through", Boolean.toString(conversion.passThrough()));
     options.put("check-entropy", Boolean.toString(conversion.checkEntropy()));
     options.put("validation-per-class", Integer.toString(validationPerClass));
     options.put("min-images-per-class", Integer.toString(minImagesPerClass));
@@ -74,7 +73,9 @@ public record ShardOptions(
         "resize",
         conversion.resize().label(),
         "jpeg-quality",
-        Integer.toString(conversion.quality()));
+        Integer.toString(conversion.quality()),
+        "pass-through",
+        Boolean.toString(conversion.passThrough()));
   }
 
   /** Old S3 URIs carry keys before an at sign. */
