@@ -68,6 +68,7 @@ public record DataSetDescription(
   public static final String CLASSES = "classes.json";
   public static final String QUARANTINE = "quarantine.parquet";
   public static final String DUPLICATES = "duplicates.parquet";
+  public static final String NEAR_DUPLICATES = "near-duplicates.parquet";
 
   /** Fields that a file need not have. */
   private static final List<String> OPTIONAL = List.of("generation", "parent", "duplicates");

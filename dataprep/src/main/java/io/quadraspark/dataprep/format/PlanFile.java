@@ -32,6 +32,7 @@ public final class PlanFile {
             optional int32 width;
             optional int32 height;
             optional binary sha256 (STRING);
+            optional int64 perceptual_hash;
             optional binary problem (STRING);
           }
           """);
@@ -60,7 +61,8 @@ public final class PlanFile {
               .append("bytes", row.image().bytes())
               .append("width", row.image().width())
               .append("height", row.image().height())
-              .append("sha256", row.image().sha256());
+              .append("sha256", row.image().sha256())
+              .append("perceptual_hash", row.image().perceptualHash());
         } else {
           group.append("problem", row.problem());
         }
@@ -113,7 +115,8 @@ public final class PlanFile {
                   group.getInteger("bytes", 0),
                   group.getInteger("width", 0),
                   group.getInteger("height", 0),
-                  group.getString("sha256", 0))
+                  group.getString("sha256", 0),
+                  group.getLong("perceptual_hash", 0))
               : null,
           isImage ? null : group.getString("problem", 0),
           false);

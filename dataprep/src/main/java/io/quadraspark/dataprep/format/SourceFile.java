@@ -31,8 +31,9 @@ public record SourceFile(
     implements Serializable {
   private static final int KEY_LENGTH = 20;
 
-  /** A stored image: its length, its size in pixels and its sha256. */
-  public record Image(int bytes, int width, int height, String sha256) implements Serializable {}
+  /** A stored image: its length, its size in pixels, its sha256, and the hash of how it looks. */
+  public record Image(int bytes, int width, int height, String sha256, long perceptualHash)
+      implements Serializable {}
 
   public boolean isImage() {
     return image != null;

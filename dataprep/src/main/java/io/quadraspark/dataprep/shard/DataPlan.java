@@ -1,8 +1,10 @@
 package io.quadraspark.dataprep.shard;
 
 import io.quadraspark.dataprep.DataErrors;
+import io.quadraspark.dataprep.format.NearDuplicateRow;
 import io.quadraspark.dataprep.format.SourceFile;
 import io.quadraspark.dataprep.read.Split;
+import java.util.Iterator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -20,17 +22,20 @@ final class DataPlan implements AutoCloseable {
   private final Quarantine quarantine;
   private final Broadcast<FileSet> known;
   private final Duplicates duplicates;
+  private final JavaRDD<SourceFile> added;
   private final Broadcast<Placement> places;
 
   private DataPlan(
       Census census,
       Quarantine quarantine,
       Broadcast<FileSet> known,
+      JavaRDD<SourceFile> added,
       Duplicates duplicates,
       Broadcast<Placement> places) {
     this.census = census;
     this.quarantine = quarantine;
     this.known = known;
+    this.added = added;
     this.duplicates = duplicates;
     this.places = places;
   }
@@ -54,11 +59,11 @@ final class DataPlan implements AutoCloseable {
                 .parent()
                 .map(dataSet -> KnownImages.among(files, dataSet, oneCopy))
                 .orElseGet(FileSet::new));
-    Duplicates duplicates =
-        Duplicates.of(files.filter(file -> !known.value().contains(file)), options.duplicates());
+    JavaRDD<SourceFile> added = files.filter(file -> !known.value().contains(file));
+    Duplicates duplicates = Duplicates.of(added, options.duplicates());
     FileSet leftOut = new FileSet().merge(known.value()).merge(duplicates.dropped());
     Placement places = place(files, census, leftOut, options, generation, spark);
-    return new DataPlan(census, quarantine, known, duplicates, spark.broadcast(places));
+    return new DataPlan(census, quarantine, known, added, duplicates, spark.broadcast(places));
   }
 
   private static Census census(JavaRDD<SourceFile> files, ShardOptions options) {
@@ -109,6 +114,11 @@ final class DataPlan implements AutoCloseable {
 
   Duplicates duplicates() {
     return duplicates;
+  }
+
+  /** Pairs of this run's images that look alike. */
+  Iterator<NearDuplicateRow> nearDuplicates() {
+    return NearDuplicates.rows(added);
   }
 
   Broadcast<Placement> places() {

@@ -19,7 +19,7 @@ import scala.Tuple2;
  * name comes first; then the one whose file name does. So the choice depends on no order of files.
  */
 final class Duplicates implements AutoCloseable {
-  private static final Comparator<SourceFile> BEST_FIRST =
+  static final Comparator<SourceFile> BEST_FIRST =
       Comparator.comparing((SourceFile file) -> !file.heldOut())
           .thenComparing(SourceFile::classId)
           .thenComparing(SourceFile::source)

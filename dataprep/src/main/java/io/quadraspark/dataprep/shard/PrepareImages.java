@@ -115,7 +115,12 @@ final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
         StoredImage stored = conversion.convert(raw.bytes());
         byte[] jpeg = stored.jpeg();
         SourceFile.Image image =
-            new SourceFile.Image(jpeg.length, stored.width(), stored.height(), Sha256.of(jpeg));
+            new SourceFile.Image(
+                jpeg.length,
+                stored.width(),
+                stored.height(),
+                Sha256.of(jpeg),
+                stored.perceptualHash());
         counters.done(raw.length());
         return new Prepared(
             described(raw.classId(), raw.source(), raw.length(), sha256, image, null, false), jpeg);

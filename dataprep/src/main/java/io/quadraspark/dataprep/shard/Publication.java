@@ -8,6 +8,8 @@ import io.quadraspark.dataprep.format.DuplicatesFile;
 import io.quadraspark.dataprep.format.FileEntry;
 import io.quadraspark.dataprep.format.ManifestFile;
 import io.quadraspark.dataprep.format.ManifestRow;
+import io.quadraspark.dataprep.format.NearDuplicateRow;
+import io.quadraspark.dataprep.format.NearDuplicatesFile;
 import io.quadraspark.dataprep.format.QuarantineFile;
 import io.quadraspark.dataprep.format.QuarantineRow;
 import io.quadraspark.dataprep.read.ClassMap;
@@ -35,7 +37,7 @@ final class Publication {
   /** All names that a run writes, of whatever generation. */
   private static final Pattern OWN =
       Pattern.compile(
-          "(manifest|quarantine|duplicates)(-\\d+)?\\.parquet|(classes|dataset)(-\\d+)?\\.json|\\d{5,}\\.tar");
+          "(manifest|quarantine|(near-)?duplicates)(-\\d+)?\\.parquet|(classes|dataset)(-\\d+)?\\.json|\\d{5,}\\.tar");
 
   private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.[0-9a-f-]{36}\\.tmp");
 
@@ -133,6 +135,10 @@ final class Publication {
 
   void duplicates(Iterator<DuplicateRow> rows) throws IOException {
     write(DataSetDescription.DUPLICATES, out -> DuplicatesFile.write(out, rows, hadoop));
+  }
+
+  void nearDuplicates(Iterator<NearDuplicateRow> rows) throws IOException {
+    write(DataSetDescription.NEAR_DUPLICATES, out -> NearDuplicatesFile.write(out, rows, hadoop));
   }
 
   /** The files so far, with their hashes. */

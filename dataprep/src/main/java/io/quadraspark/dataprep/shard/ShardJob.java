@@ -6,10 +6,10 @@ import io.quadraspark.dataprep.format.DataSetDescription;
 import io.quadraspark.dataprep.format.PlanDescription;
 import io.quadraspark.dataprep.format.ShardEntry;
 import io.quadraspark.dataprep.format.SourceFile;
-import io.quadraspark.dataprep.read.DataSet;
 import io.quadraspark.dataprep.progress.JobProgress;
 import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.read.ClassMap;
+import io.quadraspark.dataprep.read.DataSet;
 import io.quadraspark.dataprep.read.Split;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.dataprep.storage.Sha256;
@@ -218,6 +218,10 @@ public final class ShardJob {
     publication.quarantine(plan.quarantine().rows());
     if (duplicates.areListed()) {
       publication.duplicates(duplicates.rows());
+    }
+    if (options.duplicates() == DuplicateMode.REPORT) {
+      describe("look for images that look alike");
+      publication.nearDuplicates(plan.nearDuplicates());
     }
     long train = samples(entries, Split.TRAIN);
     long validation = samples(entries, Split.VALIDATION);

@@ -53,7 +53,7 @@ class AreaResizeTest {
     "7, 500, 7, 224",
     "33, 33, 32, 32",
     "9, 5, 1, 1",
-    "1, 3000, 1, 100",
+    "1, 3000, 1, 375",
     "400, 533, 224, 224"
   })
   void everyPixelIsTheAverageOfItsArea(int width, int height, int newWidth, int newHeight) {

@@ -1,0 +1,70 @@
+package io.quadraspark.dataprep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quadraspark.dataprep.format.NearDuplicateRow;
+import io.quadraspark.dataprep.format.NearDuplicatesFile;
+import io.quadraspark.dataprep.read.DataSet;
+import io.quadraspark.dataprep.storage.Sha256;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NearDuplicateImagesTest {
+  private static final BufferedImage PICTURE = TestImages.picture(64, 48, 900);
+  private static final byte[] PNG = TestImages.encoded(PICTURE, "png");
+  private static final byte[] BMP = TestImages.encoded(PICTURE, "bmp");
+  private static final byte[] JPEG = TestImages.encoded(PICTURE, "jpg");
+
+  @TempDir Path directory;
+
+  /** One picture in three formats, one of them in two copies, among others. */
+  private Path alike() throws IOException {
+    Map<String, Map<String, byte[]>> set = TestImages.imageSet(6, "a", "b");
+    set.get("a").put("alike.png", PNG);
+    set.get("a").put("alike.bmp", BMP);
+    set.get("b").put("alike.png", PNG);
+    set.get("b").put("alike.jpg", JPEG);
+    Path input = directory.resolve("tars");
+    TestImages.writeTars(input, set);
+    return input;
+  }
+
+  @Test
+  void aReportPairsPicturesThatLookAlike() throws IOException {
+    Path output = directory.resolve("out");
+
+    TestDataSets.action(alike(), output).duplicates("report").execute();
+
+    List<NearDuplicateRow> rows =
+        NearDuplicatesFile.read(
+            new org.apache.hadoop.fs.Path(output.resolve("near-duplicates.parquet").toUri()),
+            new Configuration());
+    // The PNG and the BMP have the same pixels; the first of them stands for both.
+    assertThat(rows)
+        .hasSize(2)
+        .allMatch(row -> row.source().equals("a/alike.bmp") && row.distance() <= 4)
+        .extracting(NearDuplicateRow::otherSource)
+        .containsExactly("a/alike.png", "b/alike.jpg");
+    assertThat(rows.get(0).sha256()).isEqualTo(Sha256.of(BMP));
+    assertThat(rows.get(0).distance()).isZero();
+    assertThat(rows.get(1).otherSha256()).isEqualTo(Sha256.of(JPEG));
+    DataSet dataSet = DataSet.open(output.toString(), new Configuration());
+    assertThat(dataSet.problems()).isEmpty();
+    assertThat(dataSet.description().file("near-duplicates.parquet")).isPresent();
+  }
+
+  @Test
+  void nobodyLooksForThemUnasked() throws IOException {
+    Path output = directory.resolve("out");
+
+    TestDataSets.action(alike(), output).duplicates("drop").execute();
+
+    assertThat(output.resolve("near-duplicates.parquet")).doesNotExist();
+  }
+}
