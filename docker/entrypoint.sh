@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Spark on Kubernetes starts its pods with "driver ..." or "executor ..."; anything else is a QuadraSpark command,
-# with Spark's own options before it: --master 'local[2]' train --data ...
+# Spark on Kubernetes starts its pods with "driver ..." or "executor ...". "master", "worker URL" and "history" are Spark's
+# standalone daemons and its history server, and "quickstart URI" is the quickstart. Anything else is a QuadraSpark command, with
+# Spark's own options before it: --master 'local[2]' train --data ... They win over those in SPARK_OPTIONS (words), and over MASTER,
+# which is local[*] by default.
 set -euo pipefail
 
 # A cluster may run the image under a user id of its own; Hadoop wants a name for it.
@@ -36,12 +38,33 @@ case "${1:-}" in
       --resourceProfileId "$SPARK_RESOURCE_PROFILE_ID" \
       --podName "$SPARK_EXECUTOR_POD_NAME"
     ;;
+  master)
+    shift
+    exec "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master "$@"
+    ;;
+  worker)
+    shift
+    exec "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker --work-dir "$SPARK_HOME/work" "$@"
+    ;;
+  history)
+    shift
+    exec "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.history.HistoryServer "$@"
+    ;;
+  quickstart)
+    shift
+    exec /opt/quadraspark/quickstart "$@"
+    ;;
 esac
 
-spark_options=()
+read -ra spark_options <<<"${SPARK_OPTIONS:-}"
+main_class=io.quadraspark.cli.QuadraSpark
 while [ $# -gt 1 ] && [[ "$1" == --* ]] && [ "$1" != --help ] && [ "$1" != --version ]; do
-  spark_options+=("$1" "$2")
+  if [ "$1" = --class ]; then
+    main_class="$2"
+  else
+    spark_options+=("$1" "$2")
+  fi
   shift 2
 done
-exec "$SPARK_HOME/bin/spark-submit" "${spark_options[@]}" \
-  --class io.quadraspark.cli.QuadraSpark /opt/quadraspark/quadraspark.jar "$@"
+exec "$SPARK_HOME/bin/spark-submit" --master "${MASTER:-local[*]}" "${spark_options[@]}" \
+  --class "$main_class" spark-internal "$@"

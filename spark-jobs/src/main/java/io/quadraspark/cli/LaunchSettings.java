@@ -52,6 +52,13 @@ final class LaunchSettings {
     return settings;
   }
 
+  /** Whether this JVM is an application master of YARN: the driver in cluster deploy mode. */
+  static boolean inYarnMaster() {
+    SparkConf settings = new SparkConf();
+    return settings.get("spark.master", "").equals("yarn")
+        && settings.get("spark.submit.deployMode", "").equals("cluster");
+  }
+
   /** The session of this JVM, whoever started it. */
   static Optional<SparkSession> running() {
     Option<SparkSession> session = SparkSession.getDefaultSession();

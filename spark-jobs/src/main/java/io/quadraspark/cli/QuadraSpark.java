@@ -2,8 +2,6 @@ package io.quadraspark.cli;
 
 import io.quadraspark.dataprep.UserException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,13 +10,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The main class: {@code quadraspark <command> ...}. */
 @Command(
     name = "quadraspark",
     description =
-        "Trains quadratic adapters on frozen vision backbones, on a Spark cluster, from images in object storage.",
+        "Trains quadratic adapters on frozen vision backbones, on a Spark cluster, from images in"
+            + " object storage.",
     synopsisSubcommandLabel = "<command>",
     versionProvider = QuadraSpark.Version.class,
     subcommands = {
@@ -32,7 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     footer = {
       "",
-      "'quadraspark <command> --help' explains one command. Every address is a Hadoop path: file:, s3a:, gs:, hdfs:.",
+      "'quadraspark <command> --help' explains one command. Every address is a Hadoop path: file:,"
+          + " s3a:, gs:, hdfs:.",
       "Exit codes: 0 done, 1 failed, 2 wrong arguments."
     })
 public final class QuadraSpark implements Runnable {
@@ -60,16 +59,29 @@ public final class QuadraSpark implements Runnable {
 
   /** Exits with a code other than 0 when the command fails. */
   public static void main(String[] args) {
-    int code = run(args);
+    Failures failures = new Failures();
+    int code = run(out(), err(), failures, args);
     // YARN takes any exit for a failure, so that success has to return.
-    if (code != 0) {
-      System.exit(code);
+    if (code == 0) {
+      return;
     }
+    if (LaunchSettings.inYarnMaster()) {
+      throw new CommandFailed(code, failures.last().orElse("quadraspark failed"));
+    }
+    System.exit(code);
   }
 
   /** Runs one command in this JVM, on its streams. Gives the exit code: 0, 1 or 2. */
   public static int run(String... args) {
-    return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    return run(out(), err(), args);
+  }
+
+  private static PrintWriter out() {
+    return new PrintWriter(System.out, true);
+  }
+
+  private static PrintWriter err() {
+    return new PrintWriter(System.err, true);
   }
 
   /**
@@ -95,12 +107,20 @@ public final class QuadraSpark implements Runnable {
   }
 
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine commandLine = commandLine().setOut(out).setErr(err);
+    return run(out, err, new Failures(), args);
+  }
+
+  private static int run(PrintWriter out, PrintWriter err, Failures failures, String... args) {
+    CommandLine commandLine =
+        commandLine()
+            .setOut(out)
+            .setErr(err)
+            .setParameterExceptionHandler(failures)
+            .setExecutionExceptionHandler(failures);
     try {
       ConfigDefaults.apply(commandLine, args);
     } catch (UserException e) {
-      err.println("quadraspark: " + Redaction.of(e.getMessage()));
-      return WRONG_USAGE;
+      return failures.wrongUsage(err, e.getMessage());
     }
     return commandLine.execute(args);
   }
@@ -109,8 +129,6 @@ public final class QuadraSpark implements Runnable {
     CommandLine root = new CommandLine(new QuadraSpark());
     root.setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)
-        .setParameterExceptionHandler(QuadraSpark::wrongUsage)
-        .setExecutionExceptionHandler(QuadraSpark::failed)
         .setUsageHelpWidth(HELP_WIDTH)
         .setUsageHelpAutoWidth(true);
     root.getSubcommands()
@@ -126,52 +144,6 @@ public final class QuadraSpark implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "No command given");
-  }
-
-  private static int wrongUsage(ParameterException e, String... args) {
-    CommandLine command = e.getCommandLine();
-    PrintWriter err = command.getErr();
-    String name = command.getCommandSpec().qualifiedName();
-    err.println(name + ": " + Redaction.of(String.valueOf(e.getMessage())));
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      suggest(unmatched, command, err);
-    }
-    err.println("'" + name + " --help' lists what is allowed.");
-    err.flush();
-    return WRONG_USAGE;
-  }
-
-  private static void suggest(UnmatchedArgumentException e, CommandLine command, PrintWriter err) {
-    String first = e.getUnmatched().get(0);
-    String name = first.replaceFirst("=.*", "");
-    Collection<String> known =
-        name.startsWith("-")
-            ? command.getCommandSpec().optionsMap().keySet()
-            : command.getSubcommands().keySet();
-    NearestName.of(name, known).ifPresent(nearest -> err.println("Did you mean " + nearest + "?"));
-  }
-
-  private static int failed(Exception e, CommandLine command, ParseResult parsed) {
-    PrintWriter err = command.getErr();
-    String name = command.getCommandSpec().qualifiedName();
-    err.println(name + ": " + Redaction.of(FailureMessage.of(e)));
-    if (verbose(parsed)) {
-      StringWriter trace = new StringWriter();
-      e.printStackTrace(new PrintWriter(trace));
-      err.print(Redaction.of(trace.toString()));
-    } else if (!(e instanceof UserException)) {
-      err.println("--verbose prints where it happened.");
-    }
-    err.flush();
-    return FAILED;
-  }
-
-  private static boolean verbose(ParseResult parsed) {
-    ParseResult last = parsed;
-    while (last.hasSubcommand()) {
-      last = last.subcommand();
-    }
-    return last.matchedOptionValue("--verbose", false);
   }
 
   /** The version in the jar's manifest. */

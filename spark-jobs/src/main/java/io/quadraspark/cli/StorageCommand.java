@@ -23,6 +23,12 @@ abstract class StorageCommand extends BaseCommand {
   public final Integer call() throws IOException {
     Work work = checked(this::prepare);
     requireSummaryStorage();
-    return finish(work.on(LaunchSettings.hadoop()));
+    if (!LaunchSettings.inYarnMaster()) {
+      return finish(work.on(LaunchSettings.hadoop()));
+    }
+    // YARN takes an application that never had a Spark context for a failed one.
+    try (Session session = Session.open("quadraspark " + spec.name())) {
+      return finish(work.on(session.spark().sparkContext().hadoopConfiguration()));
+    }
   }
 }

@@ -2,7 +2,6 @@ package io.quadraspark.quickstart;
 
 import io.quadraspark.cli.QuadraSpark;
 import io.quadraspark.dataprep.UserException;
-import io.quadraspark.dataprep.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,14 +132,8 @@ public final class Quickstart {
     headings.next("Draw the images and put them into the bucket, as class tars of JPEG files");
     Configuration hadoop = new Configuration();
     server.hadoopSettings().forEach(hadoop::set);
+    DrawImages.write(server.uri("raw"), plan.imagesPerClass(), plan.seed(), hadoop);
     for (PatternFamily family : PatternFamily.values()) {
-      PatternImages images = new PatternImages(family, plan.imagesPerClass(), plan.seed());
-      for (int i = 0; i < family.classes().size(); i++) {
-        int classIndex = i;
-        var tar =
-            new org.apache.hadoop.fs.Path(raw(family) + "/" + family.classes().get(i) + ".tar");
-        Storage.of(tar, hadoop).write(tar, out -> images.writeTar(classIndex, out));
-      }
       System.out.printf(
           "  %s: %d classes of %d images%n",
           raw(family), family.classes().size(), plan.imagesPerClass());

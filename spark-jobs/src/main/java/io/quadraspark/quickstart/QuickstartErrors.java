@@ -36,6 +36,11 @@ final class QuickstartErrors {
         "Cannot set quickstart.seed to '" + given + "': give a whole number, such as 1");
   }
 
+  static UserException notACount(String given) {
+    return new UserException(
+        "Cannot draw '" + given + "' images of each class: give a whole number from 1 to 999999");
+  }
+
   static UserException commandFailed(String command, int exitCode, Path log) {
     return new UserException(
         "'quadraspark "

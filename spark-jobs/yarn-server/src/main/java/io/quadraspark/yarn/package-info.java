@@ -1,0 +1,2 @@
+/** A real YARN for the tests. */
+package io.quadraspark.yarn;
