@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DefinitionsTest {
   /** What stands in cluster-conf and is no definition. */
   private static final Set<String> OTHERS =
-      Set.of("pom.xml", "render", "settings.env");
+      Set.of("pom.xml", "render", "settings.env", "spark-home");
 
   private static final String GOOGLE = "spark.hadoop.fs.gs.impl";
   private static final Pattern INCLUDE =

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.package$;
 import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,34 @@ class ScriptsTest {
     assertThat(submit(output, "tpu", "train").output()).contains("no settings for 'tpu'");
     assertThat(submit(output, "cpu", "tune").output()).contains("no job 'tune'");
     assertThat(submit(output).code()).isEqualTo(2);
+  }
+
+  @Test
+  void aSparkHomeOfMavensJarsStartsWithOurSettings() throws IOException {
+    // The jars are those that the build around this test has resolved.
+    program("mvn", "true");
+
+    Outcome outcome = sparkHome(directory.resolve("home"));
+
+    assertThat(outcome.output())
+        .contains("version " + package$.MODULE$.SPARK_VERSION(), "Scala version 2.12")
+        .contains("Using incubator modules: jdk.incubator.vector");
+    assertThat(outcome.code()).isZero();
+    for (String jar :
+        List.of("spark-yarn", "spark-kubernetes", "spark-hadoop-cloud", "hadoop-aws")) {
+      assertThat(directory.resolve("home/jars")).isDirectoryContaining("glob:**/" + jar + "*.jar");
+    }
+    assertThat(sparkHome(directory.resolve("home")).output()).contains("is not empty");
+  }
+
+  private Outcome sparkHome(Path home) throws IOException {
+    return ClusterConf.run(
+        Map.of("PATH", directory + ":" + System.getenv("PATH")),
+        "bash",
+        "-euc",
+        "made=$(\"$0\" \"$1\"); eval \"$made\"; \"$SPARK_HOME/bin/spark-submit\" --version",
+        ClusterConf.HOME + "/spark-home",
+        home.toString());
   }
 
   private Outcome submit(Path output, String... words) throws IOException {

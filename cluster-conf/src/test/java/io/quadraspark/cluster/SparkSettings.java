@@ -68,8 +68,10 @@ final class SparkSettings {
 
   private SparkSettings() {}
 
-  /** What is wrong with the settings: unknown names, values that Spark cannot read, and
-   * classes that are not there. */
+  /**
+   * What is wrong with the settings: unknown names, values that Spark cannot read, and classes that
+   * are not there.
+   */
   static List<String> problems(Map<String, String> settings) {
     List<String> problems = new ArrayList<>();
     settings.forEach(
