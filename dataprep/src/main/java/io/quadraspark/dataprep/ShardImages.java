@@ -265,7 +265,8 @@ public final class ShardImages {
       return DataSetReport.write(output, hadoop).uri();
     } catch (UserException e) {
       LOG.warn(
-          "The data set is whole, and its report could not be written: {}. `quadraspark report {}` makes it",
+          "The data set is whole, and its report could not be written: {}. `quadraspark report {}`"
+              + " makes it",
           e.getMessage(),
           output);
       return null;

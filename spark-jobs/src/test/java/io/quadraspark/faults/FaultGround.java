@@ -8,21 +8,16 @@ import io.quadraspark.backbone.RandomStart;
 import io.quadraspark.backbone.Safetensors;
 import io.quadraspark.cli.CommandLines;
 import io.quadraspark.cli.DrawnImages;
-import io.quadraspark.cli.QuadraSpark;
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.dataprep.storage.Storage;
 import io.quadraspark.quickstart.S3ServerProcess;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -34,18 +29,13 @@ import org.apache.hadoop.conf.Configuration;
  * spark-defaults.conf.
  */
 final class FaultGround implements AutoCloseable {
-  private static final String ACCESS = "fs.s3a.access.key";
-  private static final String SECRET = "fs.s3a.secret.key";
-  private static final Path DEFAULTS =
-      Path.of("..", "cluster-conf", "spark", "spark-defaults.conf");
-
   private final Path directory;
   private final S3ServerProcess server;
   private final FaultProxy proxy;
   private final StandaloneCluster cluster;
   private final int rounds;
   private final String unbroken;
-  private final List<ChildJvm> drivers = new ArrayList<>();
+  private final Drivers drivers;
 
   private FaultGround(
       Path directory,
@@ -60,6 +50,7 @@ final class FaultGround implements AutoCloseable {
     this.cluster = cluster;
     this.rounds = rounds;
     this.unbroken = unbroken;
+    this.drivers = new Drivers(directory, server, proxy, cluster);
   }
 
   /**
@@ -193,54 +184,12 @@ final class FaultGround implements AutoCloseable {
 
   /** Starts a driver on the cluster; its storage is behind the proxy. */
   ChildJvm driver(String output, Map<String, String> settings) throws IOException {
-    Map<String, String> spark = new TreeMap<>(defaults());
-    server.hadoopSettings().forEach((key, value) -> spark.put("spark.hadoop." + key, value));
-    // By the environment, from where Spark takes them: arguments are seen by others.
-    String access = spark.remove("spark.hadoop." + ACCESS);
-    String secret = spark.remove("spark.hadoop." + SECRET);
-    spark.put("spark.hadoop.fs.s3a.endpoint", "http://127.0.0.1:" + proxy.port());
-    spark.put("spark.master", cluster.url());
-    spark.put("spark.driver.host", "127.0.0.1");
-    spark.put("spark.driver.bindAddress", "127.0.0.1");
-    spark.put("spark.ui.enabled", "false");
-    spark.put("spark.local.dir", directory.resolve("local").toString());
-    spark.put("spark.executor.memory", "640m");
-    spark.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
-    spark.put(
-        "spark.executor.defaultJavaOptions",
-        "-XX:+UseSerialGC -Dorg.bytedeco.javacpp.platform.extension="
-            + System.getProperty("org.bytedeco.javacpp.platform.extension", ""));
-    spark.putAll(settings);
-    List<String> options = new ArrayList<>(List.of("-Xmx640m"));
-    options.add("-Dlog4j2.configurationFile=classpath:io/quadraspark/cli/log4j2-local.properties");
-    spark.forEach((key, value) -> options.add("-D" + key + "=" + value));
-    List<String> mainAndArgs = new ArrayList<>(List.of(QuadraSpark.class.getName()));
-    mainAndArgs.addAll(train(server, output, rounds));
-    ChildJvm driver =
-        ChildJvm.start(
-            directory.resolve(output + ".log"),
-            options,
-            Map.of("AWS_ACCESS_KEY_ID", access, "AWS_SECRET_ACCESS_KEY", secret),
-            mainAndArgs);
-    drivers.add(driver);
-    return driver;
-  }
-
-  /** The settings that users are given, but for the driver's JVM options, which come too late. */
-  private static Map<String, String> defaults() throws IOException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(DEFAULTS)) {
-      properties.load(reader);
-    }
-    Map<String, String> settings = new TreeMap<>();
-    properties.forEach((key, value) -> settings.put(key.toString(), value.toString().strip()));
-    settings.remove("spark.driver.extraJavaOptions");
-    return settings;
+    return drivers.start(output, train(server, output, rounds), settings);
   }
 
   @Override
   public void close() throws IOException {
-    drivers.forEach(ChildJvm::close);
+    drivers.close();
     cluster.close();
     proxy.close();
     server.close();
