@@ -52,6 +52,18 @@ final class ParquetFile {
     return builder(path, projection, hadoop).withFilter(FilterCompat.get(wanted)).build();
   }
 
+  /** A reader of all columns that the file has. */
+  static ParquetReader<Group> reader(Path path, Configuration hadoop) throws IOException {
+    return ParquetReader.builder(new GroupReadSupport(), path).withConf(hadoop).build();
+  }
+
+  /** An optional column's bytes, or null where the row or the file has none. */
+  static byte[] bytes(Group row, String column) {
+    return row.getType().containsField(column) && row.getFieldRepetitionCount(column) > 0
+        ? row.getBinary(column, 0).getBytes()
+        : null;
+  }
+
   private static ParquetReader.Builder<Group> builder(
       Path path, MessageType projection, Configuration hadoop) {
     Configuration settings = new Configuration(hadoop);

@@ -12,6 +12,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -34,6 +35,7 @@ public final class PlanFile {
             optional binary sha256 (STRING);
             optional int64 perceptual_hash;
             optional binary problem (STRING);
+            optional binary thumbnail;
           }
           """);
 
@@ -65,6 +67,9 @@ public final class PlanFile {
               .append("perceptual_hash", row.image().perceptualHash());
         } else {
           group.append("problem", row.problem());
+        }
+        if (row.thumbnail() != null) {
+          group.append("thumbnail", Binary.fromConstantByteArray(row.thumbnail()));
         }
         writer.write(group);
       }
@@ -119,6 +124,7 @@ public final class PlanFile {
                   group.getLong("perceptual_hash", 0))
               : null,
           isImage ? null : group.getString("problem", 0),
+          ParquetFile.bytes(group, "thumbnail"),
           false);
     }
 

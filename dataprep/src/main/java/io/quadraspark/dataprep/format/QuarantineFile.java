@@ -11,6 +11,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -25,6 +26,7 @@ public final class QuarantineFile {
             required binary reason (STRING);
             required int64 bytes;
             required binary sha256 (STRING);
+            optional binary thumbnail;
           }
           """);
 
@@ -37,14 +39,18 @@ public final class QuarantineFile {
     try (ParquetWriter<Group> writer = ParquetFile.writer(out, SCHEMA, hadoop)) {
       while (rows.hasNext()) {
         QuarantineRow row = rows.next();
-        writer.write(
+        Group group =
             groups
                 .newGroup()
                 .append("source", row.source())
                 .append("class_id", row.classId())
                 .append("reason", row.reason())
                 .append("bytes", row.bytes())
-                .append("sha256", row.sha256()));
+                .append("sha256", row.sha256());
+        if (row.thumbnail() != null) {
+          group.append("thumbnail", Binary.fromConstantByteArray(row.thumbnail()));
+        }
+        writer.write(group);
       }
     }
   }
@@ -52,7 +58,7 @@ public final class QuarantineFile {
   /** All rows: they are within the quarantine budget, so they are few. */
   public static List<QuarantineRow> read(Path path, Configuration hadoop) throws IOException {
     List<QuarantineRow> rows = new ArrayList<>();
-    try (ParquetReader<Group> reader = ParquetFile.reader(path, SCHEMA, hadoop)) {
+    try (ParquetReader<Group> reader = ParquetFile.reader(path, hadoop)) {
       for (Group row = reader.read(); row != null; row = reader.read()) {
         rows.add(
             new QuarantineRow(
@@ -60,7 +66,8 @@ public final class QuarantineFile {
                 row.getString("class_id", 0),
                 row.getString("reason", 0),
                 row.getLong("bytes", 0),
-                row.getString("sha256", 0)));
+                row.getString("sha256", 0),
+                ParquetFile.bytes(row, "thumbnail")));
       }
     }
     return rows;

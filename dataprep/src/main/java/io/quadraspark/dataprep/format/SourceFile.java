@@ -15,6 +15,7 @@ import java.io.Serializable;
  * @param sourceSha256 of its bytes, or empty where they were not read
  * @param image what is stored of it, or null
  * @param problem why nothing is, or null
+ * @param thumbnail what there is to see of a file with a problem, as a small JPEG, or null
  * @param fatal whether the problem is a whole archive's, so that the run must fail
  */
 public record SourceFile(
@@ -27,6 +28,7 @@ public record SourceFile(
     String sourceSha256,
     Image image,
     String problem,
+    byte[] thumbnail,
     boolean fatal)
     implements Serializable {
   private static final int KEY_LENGTH = 20;

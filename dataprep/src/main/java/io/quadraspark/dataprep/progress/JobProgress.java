@@ -2,6 +2,7 @@ package io.quadraspark.dataprep.progress;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ public final class JobProgress implements AutoCloseable {
   private final Consumer<String> lines;
   private final RunningTasks running = new RunningTasks();
   private final ScheduledExecutorService clock;
+  private final Future<?> ticks;
   private Step step;
 
   private record Step(String name, WorkDone total, WorkCounters counters, long start) {
@@ -48,7 +50,7 @@ public final class JobProgress implements AutoCloseable {
             });
     spark.addSparkListener(running);
     long millis = interval.toMillis();
-    clock.scheduleAtFixedRate(this::tell, millis, millis, TimeUnit.MILLISECONDS);
+    this.ticks = clock.scheduleAtFixedRate(this::tell, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -93,6 +95,7 @@ public final class JobProgress implements AutoCloseable {
   /** Stops the lines. A step that has not ended failed, and is not said to be done. */
   @Override
   public void close() {
+    ticks.cancel(true);
     clock.shutdownNow();
     spark.removeSparkListener(running);
   }

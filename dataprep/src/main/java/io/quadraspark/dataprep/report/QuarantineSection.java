@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What was left out, by kind of reason, with some examples of each. */
 final class QuarantineSection {
@@ -17,7 +18,22 @@ final class QuarantineSection {
   private static final class Kind {
     private long files;
     private long bytes;
-    private final List<QuarantineRow> examples = new ArrayList<>();
+    private final List<QuarantineRow> seen = new ArrayList<>();
+    private final List<QuarantineRow> unseen = new ArrayList<>();
+
+    void add(QuarantineRow row) {
+      files++;
+      bytes += row.bytes();
+      List<QuarantineRow> examples = row.thumbnail() == null ? unseen : seen;
+      if (examples.size() < EXAMPLES) {
+        examples.add(row);
+      }
+    }
+
+    /** Those with something to see first. */
+    List<QuarantineRow> examples() {
+      return Stream.concat(seen.stream(), unseen.stream()).limit(EXAMPLES).toList();
+    }
   }
 
   private final Map<String, Kind> kinds = new TreeMap<>();
@@ -25,13 +41,8 @@ final class QuarantineSection {
 
   /** Takes a file into account; rows come in the order of their sources. */
   void add(QuarantineRow row) {
-    Kind kind = kinds.computeIfAbsent(kind(row.reason()), name -> new Kind());
+    kinds.computeIfAbsent(kind(row.reason()), name -> new Kind()).add(row);
     files++;
-    kind.files++;
-    kind.bytes += row.bytes();
-    if (kind.examples.size() < EXAMPLES) {
-      kind.examples.add(row);
-    }
   }
 
   /** A reason without the numbers that differ from file to file. */
@@ -57,7 +68,7 @@ final class QuarantineSection {
       String figure = "%s, %s".formatted(Quantity.count(kind.files), Quantity.bytes(kind.bytes));
       bars.append(Html.bar(reason, (double) kind.files / most, figure));
       examples.append("<h3>%s</h3>\n<ul>\n".formatted(Html.text(reason)));
-      kind.examples.forEach(row -> examples.append(example(row)));
+      kind.examples().forEach(row -> examples.append(example(row)));
       examples.append("</ul>\n");
     }
     String more =
@@ -68,8 +79,11 @@ final class QuarantineSection {
   }
 
   private static String example(QuarantineRow row) {
-    return "<li>%s: %s, %s</li>\n"
+    String image =
+        row.thumbnail() == null ? "" : Html.image(row.thumbnail(), "what there is to see of it");
+    return "<li>%s%s: %s, %s</li>\n"
         .formatted(
+            image,
             Html.text(shortened(row.source())),
             Html.text(shortened(row.reason())),
             Quantity.bytes(row.bytes()));

@@ -3,6 +3,7 @@ package io.quadraspark.dataprep.shard;
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.format.SourceFile;
 import io.quadraspark.dataprep.image.BadImage;
+import io.quadraspark.dataprep.image.DecodedImage;
 import io.quadraspark.dataprep.image.ImageConversion;
 import io.quadraspark.dataprep.image.StoredImage;
 import io.quadraspark.dataprep.progress.WorkCounters;
@@ -22,6 +23,9 @@ import org.apache.spark.broadcast.Broadcast;
 /** Reads one part and converts the images that are wanted of it, one at a time. */
 final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
   private static final long serialVersionUID = 1L;
+
+  /** Of a thumbnail in quarantine: its long side in pixels. */
+  private static final int THUMBNAIL_SIDE = 96;
 
   private final Layout layout;
   private final ImageConversion conversion;
@@ -102,7 +106,8 @@ final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
         String uri = part.part().uri();
         long bytes = part.part().bytes();
         return new Prepared(
-            described(part.part().classId(), uri, bytes, "", null, e.getMessage(), true), null);
+            described(part.part().classId(), uri, bytes, "", null, e.getMessage(), null, true),
+            null);
       }
     }
 
@@ -123,7 +128,8 @@ final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
                 stored.perceptualHash());
         counters.done(raw.length());
         return new Prepared(
-            described(raw.classId(), raw.source(), raw.length(), sha256, image, null, false), jpeg);
+            described(raw.classId(), raw.source(), raw.length(), sha256, image, null, null, false),
+            jpeg);
       } catch (BadImage e) {
         return refused(raw, sha256, e.getMessage());
       }
@@ -131,8 +137,11 @@ final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
 
     private Prepared refused(RawImage raw, String sha256, String problem) {
       counters.refused(raw.length());
+      byte[] thumbnail = DecodedImage.glimpse(raw.bytes(), THUMBNAIL_SIDE).orElse(null);
       return new Prepared(
-          described(raw.classId(), raw.source(), raw.length(), sha256, null, problem, false), null);
+          described(
+              raw.classId(), raw.source(), raw.length(), sha256, null, problem, thumbnail, false),
+          null);
     }
 
     private SourceFile described(
@@ -142,9 +151,20 @@ final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
         String sha256,
         SourceFile.Image image,
         String problem,
+        byte[] thumbnail,
         boolean fatal) {
       return new SourceFile(
-          part.number(), file++, classId, source, heldOut, bytes, sha256, image, problem, fatal);
+          part.number(),
+          file++,
+          classId,
+          source,
+          heldOut,
+          bytes,
+          sha256,
+          image,
+          problem,
+          thumbnail,
+          fatal);
     }
   }
 }

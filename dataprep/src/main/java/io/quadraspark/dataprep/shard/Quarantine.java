@@ -3,13 +3,18 @@ package io.quadraspark.dataprep.shard;
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.format.QuarantineRow;
 import io.quadraspark.dataprep.format.SourceFile;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 
 /** The files of the inputs that are no usable images. */
 final class Quarantine {
   private static final int SAMPLE = 5;
+
+  /** How many files have a thumbnail: the driver takes all rows, and a report is a page. */
+  private static final int THUMBNAILS = 48;
 
   private final JavaRDD<SourceFile> inputs;
   private final long files;
@@ -36,11 +41,21 @@ final class Quarantine {
     }
   }
 
-  /** In the order of their sources. */
+  /** In the order of their sources; some of them with thumbnails, chosen by their bytes. */
   Iterator<QuarantineRow> rows() {
-    return files == 0
-        ? List.<QuarantineRow>of().iterator()
-        : found().sortBy(row -> row.source() + "\n" + row.sha256(), true, 1).toLocalIterator();
+    if (files == 0) {
+      return List.<QuarantineRow>of().iterator();
+    }
+    Set<String> shown =
+        new HashSet<>(
+            inputs
+                .filter(file -> file.thumbnail() != null)
+                .map(SourceFile::sourceSha256)
+                .takeOrdered(THUMBNAILS));
+    return found()
+        .map(row -> shown.contains(row.sha256()) ? row : row.withoutThumbnail())
+        .sortBy(row -> row.source() + "\n" + row.sha256(), true, 1)
+        .toLocalIterator();
   }
 
   private JavaRDD<QuarantineRow> found() {
@@ -53,6 +68,7 @@ final class Quarantine {
                     file.classId(),
                     file.problem(),
                     file.sourceBytes(),
-                    file.sourceSha256()));
+                    file.sourceSha256(),
+                    file.thumbnail()));
   }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,8 @@ class DataSetReportTest {
   static void makeDataSet() throws IOException {
     Map<String, Map<String, byte[]>> images = TestImages.imageSet(12, "cat", SCRIPT);
     images.get("cat").put("broken.jpg", new byte[] {1, 2, 3});
+    byte[] cut = TestImages.jpeg(200, 150, 99);
+    images.get("cat").put("cut.jpg", Arrays.copyOf(cut, cut.length * 3 / 4));
     TestImages.writeTars(shared.resolve("raw"), images);
     Path names = Files.writeString(shared.resolve("names.txt"), "cat\t\"><img src=x onerror=y>\n");
     TestDataSets.action(shared.resolve("raw"), shared.resolve("data"))
@@ -67,7 +70,9 @@ class DataSetReportTest {
     assertThat(page())
         .contains("<h1>24 images of 2 classes</h1>", "<td>20 in ", "<td>4 in 1 shard</td>")
         .contains(">10 + 2<", "jpeg-quality", "not an image", "cat/broken.jpg");
-    assertThat(page().split("data:image/jpeg;base64,")).hasSize(1 + 2 * SampleSheet.IMAGES);
+    // And what there is to see of the one that was cut short.
+    assertThat(page()).contains("truncated JPEG", "cat/cut.jpg");
+    assertThat(page().split("data:image/jpeg;base64,")).hasSize(1 + 2 * SampleSheet.IMAGES + 1);
   }
 
   @Test

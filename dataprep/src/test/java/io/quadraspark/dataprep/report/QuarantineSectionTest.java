@@ -9,7 +9,11 @@ class QuarantineSectionTest {
   private final QuarantineSection section = new QuarantineSection();
 
   private void add(String source, String reason) {
-    section.add(new QuarantineRow(source, "cat", reason, 1000, ""));
+    add(source, reason, null);
+  }
+
+  private void add(String source, String reason, byte[] thumbnail) {
+    section.add(new QuarantineRow(source, "cat", reason, 1000, "", thumbnail));
   }
 
   @Test
@@ -31,6 +35,17 @@ class QuarantineSectionTest {
     }
 
     assertThat(section.html()).contains("cat/0004.jpg", "5,000").doesNotContain("cat/0005.jpg");
+  }
+
+  @Test
+  void examplesThatCanBeSeenComeFirst() {
+    for (int i = 0; i < 50; i++) {
+      add("cat/%04d.jpg".formatted(i), "truncated JPEG", i == 30 ? new byte[] {1} : null);
+    }
+
+    assertThat(section.html())
+        .containsSubsequence("<li><img", "base64,AQ==", "cat/0030.jpg", "cat/0003.jpg")
+        .doesNotContain("cat/0004.jpg");
   }
 
   @Test
