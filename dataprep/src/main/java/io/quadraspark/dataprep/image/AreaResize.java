@@ -11,9 +11,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Shrinks pictures of 8-bit BGR by the average over the area of each new pixel, rows first, in
- * fixed point: the same on every processor. OpenCV's own average takes 1.7 times as long, as it goes
- * through the pixels one by one in floating point. Weights of rows have 8 bits: pixels are right to
- * a level, or to two or three where dozens of rows of noise become one.
+ * fixed point: the same on every processor. OpenCV's own average takes 1.7 times as long, as it
+ * goes through the pixels one by one in floating point. Weights of rows have 8 bits: pixels are
+ * right to a level, or to two or three where dozens of rows of noise become one.
  */
 final class AreaResize {
   private static final VarHandle LONG =
