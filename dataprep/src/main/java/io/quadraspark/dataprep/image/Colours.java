@@ -48,7 +48,10 @@ final class Colours {
   private static int smoothed(Pixels pixels, int at, int row) {
     int sum = 4 * pixels.get(at);
     for (int line = at - row; line <= at + row; line += row) {
-      sum += pixels.get(line - Pixels.CHANNELS) + pixels.get(line) + pixels.get(line + Pixels.CHANNELS);
+      sum +=
+          pixels.get(line - Pixels.CHANNELS)
+              + pixels.get(line)
+              + pixels.get(line + Pixels.CHANNELS);
     }
     return (2 * sum + 13) / 26;
   }
