@@ -122,6 +122,20 @@ class TrainAdaptersTest {
   }
 
   @Test
+  void anyNumberOfDecodingThreadsGivesTheSameAdapter() {
+    String alone = train("alone", a -> a.mixup(0.4).decodeThreads(0)).adapterSha256();
+    assertThat(train("three", a -> a.mixup(0.4).decodeThreads(3)).adapterSha256()).isEqualTo(alone);
+    assertThat(train("unmixed", a -> a.decodeThreads(0)).adapterSha256()).isNotEqualTo(alone);
+  }
+
+  @Test
+  void anotherMixupIsSaidAloudWhenARunGoesOn() {
+    train("out", action -> action.mixup(0.4));
+    assertThat(train("out", action -> action.mixup(0.2)).warnings())
+        .anyMatch(warning -> warning.contains("mixup (0.4 before, 0.2 now)"));
+  }
+
+  @Test
   void aFinishedRunIsNotTrainedAgain() {
     TrainAdapters.Result first = train("out", action -> action);
     TrainAdapters.Result second = train("out", action -> action);

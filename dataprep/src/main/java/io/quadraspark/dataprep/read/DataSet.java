@@ -175,10 +175,10 @@ public final class DataSet {
    * (binary, the stored image), by ranged reads of the shards. Each image is checked against its
    * hash when it is read; a damaged shard fails the query with its name.
    *
-   * @param splits that are read; all of them where none is given
+   * @param only the splits that are read; all of them where none is given
    */
-  public Dataset<Row> images(SparkSession spark, Split... splits) {
-    return ImageTable.of(this, spark, List.of(splits.length == 0 ? Split.values() : splits));
+  public Dataset<Row> images(SparkSession spark, Split... only) {
+    return ImageTable.of(this, spark, List.of(only.length == 0 ? Split.values() : only));
   }
 
   /**

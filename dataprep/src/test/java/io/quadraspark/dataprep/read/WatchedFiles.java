@@ -71,6 +71,11 @@ public final class WatchedFiles extends RawLocalFileSystem {
     }
 
     @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return file.read(buffer, offset, length);
+    }
+
+    @Override
     public void seek(long position) throws IOException {
       file.seek(position);
     }

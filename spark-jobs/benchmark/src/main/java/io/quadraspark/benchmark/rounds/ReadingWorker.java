@@ -12,7 +12,6 @@ import io.quadraspark.engine.dl4j.Dl4jEngineFactory;
 import io.quadraspark.quickstart.S3ServerProcess;
 import io.quadraspark.training.RoundReport;
 import io.quadraspark.training.TrainingListener;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -51,6 +49,10 @@ public final class ReadingWorker {
           "cutout=0.5",
           "random-resized-crop,randaugment=2:9,random-erasing=0.25");
 
+  /** A small training on a data set of images of {@code size} pixels. */
+  private record Training(
+      String architecture, String weights, String data, int size, int batchSize, int localSteps) {}
+
   private ReadingWorker() {}
 
   /**
@@ -72,8 +74,8 @@ public final class ReadingWorker {
       PhotoData.make(session, work, small, images, SMALL);
       read(data, hadoop);
       decode(data, hadoop);
-      train(spark, server, "ResNet-18, 160 px, batches of 16", large, arguments[3], 16, 4, rounds);
-      train(spark, server, "ResNet-20, 32 px, batches of 32", small, arguments[4], 32, 16, rounds);
+      train(spark, server, new Training("resnet18", arguments[3], large, LARGE, 16, 4), rounds);
+      train(spark, server, new Training("resnet20", arguments[4], small, SMALL, 32, 16), rounds);
     }
   }
 
@@ -138,26 +140,17 @@ public final class ReadingWorker {
   }
 
   private static void train(
-      JavaSparkContext spark,
-      S3ServerProcess server,
-      String what,
-      String data,
-      String weights,
-      int batchSize,
-      int localSteps,
-      int rounds)
-      throws IOException {
+      JavaSparkContext spark, S3ServerProcess server, Training training, int rounds) {
     List<RoundReport> reports = new ArrayList<>();
     new TrainAdapters(new Dl4jEngineFactory())
-        .data(data)
-        .backbone(Path.of(weights).toUri().toString())
-        .architecture(what.substring(0, what.indexOf(',')).replace("-", "").toLowerCase(Locale.ROOT))
-        .output(server.uri("run-" + batchSize))
+        .data(training.data())
+        .backbone(Path.of(training.weights()).toUri().toString())
+        .architecture(training.architecture())
+        .output(server.uri(training.architecture()))
         .slices(1)
-        .localSteps(localSteps)
+        .localSteps(training.localSteps())
         .rounds(rounds)
-        .batchSize(batchSize)
-        .environment(Map.of())
+        .batchSize(training.batchSize())
         .listener(
             new TrainingListener() {
               @Override
@@ -170,8 +163,10 @@ public final class ReadingWorker {
     double[] speeds =
         reports.stream().skip(2).mapToDouble(RoundReport::imagesPerSecond).sorted().toArray();
     answer(
-        "wait;%s;%.1f;%.1f %%;%.1f %%",
-        what,
+        "wait;%s, %d px, batches of %d;%.1f;%.1f %%;%.1f %%",
+        training.architecture(),
+        training.size(),
+        training.batchSize(),
         speeds[speeds.length / 2],
         100 * reports.get(0).dataWait(),
         100 * later[later.length / 2]);
