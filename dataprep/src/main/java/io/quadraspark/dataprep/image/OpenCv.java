@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
@@ -58,10 +59,8 @@ final class OpenCv {
     // Area averaging works only where both sides shrink, so the side that grows comes second.
     int shrunkWidth = Math.min(width, image.cols());
     int shrunkHeight = Math.min(height, image.rows());
-    Mat shrunk =
-        image.cols() == shrunkWidth && image.rows() == shrunkHeight
-            ? image
-            : AreaResize.shrunk(image, shrunkWidth, shrunkHeight);
+    Mat shrunk = new Mat();
+    resize(image, shrunk, new Size(shrunkWidth, shrunkHeight), 0, 0, INTER_AREA);
     if (shrunkWidth == width && shrunkHeight == height) {
       return shrunk;
     }
