@@ -81,6 +81,8 @@ record IsolatedHosts(String name, int count) implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     for (int i = 1; i <= count; i++) {
+      // A namespace lives as long as its last socket, and so would its end of the link.
+      remove("link", "del", link(i));
       remove("netns", "del", host(i));
     }
     remove("link", "del", name);
