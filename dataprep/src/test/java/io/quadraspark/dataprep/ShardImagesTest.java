@@ -229,7 +229,7 @@ class ShardImagesTest {
     assertThat(rows.get(0).reason()).contains("truncated JPEG");
     assertThat(rows.get(0).sha256()).isEqualTo(Sha256.of(images.get("cut.jpg")));
     assertThat(rows.get(1).reason()).contains("empty");
-    assertThat(rows.get(2).reason()).contains("not an image");
+    assertThat(rows.get(2).reason()).contains("HTML");
   }
 
   @Test
