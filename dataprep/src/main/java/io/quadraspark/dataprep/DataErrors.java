@@ -95,7 +95,7 @@ public final class DataErrors {
 
   public static UserException changedMeanwhile(String uri) {
     return new UserException(
-        "Cannot add to %s: another run has changed its dataset.json meanwhile; run this again"
+        "Cannot publish in %s: another run has written there meanwhile; run one at a time, and this one again"
             .formatted(uri));
   }
 

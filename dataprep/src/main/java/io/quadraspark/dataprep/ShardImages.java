@@ -263,7 +263,7 @@ public final class ShardImages {
   private String page(Configuration hadoop) {
     try {
       return DataSetReport.write(output, hadoop).uri();
-    } catch (UserException e) {
+    } catch (RuntimeException e) { // Parquet and OpenCV have their own
       LOG.warn(
           "The data set is whole, and its report could not be written: {}. `quadraspark report {}`"
               + " makes it",

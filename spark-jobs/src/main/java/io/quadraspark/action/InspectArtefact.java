@@ -120,7 +120,7 @@ public final class InspectArtefact {
   }
 
   private static Result unfinished(String place, Set<String> names) {
-    if (names.stream().anyMatch(name -> name.endsWith(".tar"))) {
+    if (names.contains("_plan") || names.stream().anyMatch(name -> name.endsWith(".tar"))) {
       return Result.of(
           place,
           "unfinished data set, or a folder of archives",

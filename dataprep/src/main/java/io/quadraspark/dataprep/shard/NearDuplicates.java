@@ -33,7 +33,9 @@ final class NearDuplicates {
             .map(pair -> row(pair._2(), pair._1()))
             .union(near(firsts));
     return rows.sortBy(
-            row -> row.source() + "\n" + row.otherSource() + "\n" + row.otherSha256(),
+            row ->
+                String.join(
+                    "\n", row.source(), row.otherSource(), row.sha256(), row.otherSha256()),
             true,
             rows.getNumPartitions())
         .toLocalIterator();

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -46,6 +47,7 @@ final class Publication {
   private final Storage storage;
   private final Generation generation;
   private final List<FileEntry> files = new ArrayList<>();
+  private SavedPlan plan;
 
   private Publication(Path root, Storage storage, Configuration hadoop, Generation generation) {
     this.root = root;
@@ -100,6 +102,7 @@ final class Publication {
 
   /** Removes what an interrupted run has left, but for its plan and those files. */
   void clear(Set<String> whole) throws IOException {
+    requireUnchanged();
     Set<String> older = generation.older();
     for (FileStatus left : storage.list(root)) {
       String name = left.getPath().getName();
@@ -112,6 +115,20 @@ final class Publication {
         storage.delete(left.getPath());
       }
     }
+  }
+
+  /** Another run may have published while this one converted images, for hours perhaps. */
+  private void requireUnchanged() throws IOException {
+    Path file = new Path(root, DataSetDescription.FILE);
+    String found = storage.exists(file) ? Sha256.of(storage.read(file)) : null;
+    if (!Objects.equals(found, generation.parent().map(DataSet::hash).orElse(null))) {
+      throw DataErrors.changedMeanwhile(root.toString());
+    }
+  }
+
+  /** What is published follows this plan, which stands in the output. */
+  void follow(SavedPlan kept) {
+    plan = kept;
   }
 
   /** The class map, where it is not the parent's. */
@@ -152,6 +169,11 @@ final class Publication {
    * @param own of this generation alone
    */
   DataSetDescription complete(DataSetDescription own) throws IOException {
+    requireUnchanged();
+    // A run that began later has a plan of its own there, and has written over shards.
+    if (!plan.stands(storage)) {
+      throw DataErrors.changedMeanwhile(root.toString());
+    }
     DataSetDescription whole = own;
     if (generation.parent().isPresent()) {
       DataSet parent = generation.parent().get();
@@ -165,9 +187,6 @@ final class Publication {
   /** Keeps the parent's description under another name, as its own is written over. */
   private FileEntry keep(DataSet parent) throws IOException {
     byte[] json = storage.read(new Path(root, DataSetDescription.FILE));
-    if (!Sha256.of(json).equals(parent.hash())) {
-      throw DataErrors.changedMeanwhile(parent.uri());
-    }
     String name = DataSetDescription.kept(generation.number() - 1);
     return HashedFile.write(new Path(root, name), storage, out -> out.write(json));
   }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple2;
 
 /** The files of the inputs that are no usable images. */
 final class Quarantine {
@@ -50,12 +51,24 @@ final class Quarantine {
         new HashSet<>(
             inputs
                 .filter(file -> file.thumbnail() != null)
-                .map(SourceFile::sourceSha256)
+                .mapToPair(file -> new Tuple2<>(file.sourceSha256(), file.source()))
+                // A file that stands there a thousand times is seen once.
+                .reduceByKey((one, other) -> one.compareTo(other) <= 0 ? one : other)
+                .map(file -> place(file._2(), file._1()))
                 .takeOrdered(THUMBNAILS));
     return found()
-        .map(row -> shown.contains(row.sha256()) ? row : row.withoutThumbnail())
-        .sortBy(row -> row.source() + "\n" + row.sha256(), true, 1)
+        .map(
+            row ->
+                shown.contains(place(row.source(), row.sha256())) ? row : row.withoutThumbnail())
+        .sortBy(
+            row -> String.join("\n", row.source(), row.sha256(), row.reason()) + row.bytes(),
+            true,
+            1)
         .toLocalIterator();
+  }
+
+  private static String place(String source, String sha256) {
+    return sha256 + "\n" + source;
   }
 
   private JavaRDD<QuarantineRow> found() {

@@ -1,5 +1,6 @@
 package io.quadraspark.dataprep.shard;
 
+import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.format.FileEntry;
 import io.quadraspark.dataprep.format.PlanDescription;
 import io.quadraspark.dataprep.format.PlanFile;
@@ -10,9 +11,12 @@ import io.quadraspark.dataprep.storage.Storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -46,11 +50,17 @@ final class SavedPlan {
       throws IOException {
     Path directory = new Path(root, DIRECTORY);
     Path file = new Path(directory, DESCRIPTION);
-    PlanDescription found;
+    byte[] json;
     try {
-      found = PlanDescription.parse(Storage.of(file, hadoop.value().configuration()).read(file));
+      json = Storage.of(file, hadoop.value().configuration()).read(file);
     } catch (FileNotFoundException absent) {
       return Optional.empty();
+    } catch (ChecksumException damaged) {
+      return startAnew(file, damaged.getMessage());
+    }
+    PlanDescription found;
+    try {
+      found = PlanDescription.parse(json);
     } catch (IOException damaged) {
       return startAnew(file, damaged.getMessage());
     }
@@ -80,16 +90,34 @@ final class SavedPlan {
             file -> {
               Path path = new Path(directory, file.name());
               Storage storage = Storage.of(path, hadoop.value().configuration());
-              return FileCheck.problem(storage, path, file.sha256())
-                  .map(problem -> List.of(problem.getMessage()))
-                  .orElse(List.of())
-                  .iterator();
+              Optional<UserException> problem = FileCheck.problem(storage, path, file.sha256());
+              if (problem.isPresent() && problem.get().getCause() instanceof IOException unread) {
+                requireDamage(unread);
+              }
+              return problem.map(found -> List.of(found.getMessage())).orElse(List.of()).iterator();
             })
         .collect();
   }
 
+  /** Storage that cannot be reached is no damage: to start anew would throw all shards away. */
+  private static void requireDamage(IOException unread) throws IOException {
+    if (!(unread instanceof FileNotFoundException || unread instanceof ChecksumException)) {
+      throw unread;
+    }
+  }
+
+  /** Whether this very plan is the one that storage has. */
+  boolean stands(Storage storage) throws IOException {
+    try {
+      return Arrays.equals(
+          storage.read(new Path(directory, DESCRIPTION)), description.toJson());
+    } catch (FileNotFoundException gone) {
+      return false;
+    }
+  }
+
   /** Keeps a plan for what is asked for; it is one when its description is there, the last file. */
-  static void write(
+  static SavedPlan write(
       Path root, PlanDescription asked, JavaRDD<SourceFile> files, Broadcast<HadoopSettings> hadoop)
       throws IOException {
     String directory = new Path(root, DIRECTORY).toString();
@@ -98,15 +126,16 @@ final class SavedPlan {
             .mapPartitionsWithIndex(
                 (index, rows) -> List.of(write(directory, index, rows, hadoop)).iterator(), true)
             .collect();
-    Path description = new Path(directory, DESCRIPTION);
-    Storage.of(description, hadoop.value().configuration())
-        .write(description, asked.with(written).toJson());
+    PlanDescription description = asked.with(written);
+    Path file = new Path(directory, DESCRIPTION);
+    Storage.of(file, hadoop.value().configuration()).write(file, description.toJson());
+    return new SavedPlan(new Path(directory), description);
   }
 
   private static FileEntry write(
       String directory, int index, Iterator<SourceFile> rows, Broadcast<HadoopSettings> hadoop)
       throws IOException {
-    Path path = new Path(directory, String.format("%05d.parquet", index));
+    Path path = new Path(directory, String.format(Locale.ROOT, "%05d.parquet", index));
     Storage storage = Storage.of(path, hadoop.value().configuration());
     return HashedFile.write(
         path, storage, out -> PlanFile.write(out, rows, hadoop.value().configuration()));

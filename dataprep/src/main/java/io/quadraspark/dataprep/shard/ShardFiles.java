@@ -1,6 +1,7 @@
 package io.quadraspark.dataprep.shard;
 
 import java.io.Serializable;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -12,11 +13,6 @@ import org.apache.hadoop.fs.Path;
 record ShardFiles(String root, int first) implements Serializable {
   /** The file of the run's shard of that number. */
   Path path(int shard) {
-    return new Path(root, String.format("%05d.tar", first + shard));
-  }
-
-  /** Whether a file's name is one of a shard. */
-  static boolean isShard(String name) {
-    return name.matches("\\d{5,}\\.tar");
+    return new Path(root, String.format(Locale.ROOT, "%05d.tar", first + shard));
   }
 }

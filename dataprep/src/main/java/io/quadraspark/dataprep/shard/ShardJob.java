@@ -106,11 +106,11 @@ public final class ShardJob {
       publication.clear();
       if (plan.shards() == 0) {
         DataSet unchanged = publication.generation().parent().orElseThrow();
-        LOG.info("Adds nothing to {}: it has all of these images", unchanged.uri());
+        sayUnchanged(unchanged, plan);
         return report(
             unchanged.description(), unchanged.classes(), List.of(), plan, plan.census().files());
       }
-      SavedPlan.write(publication.root(), asked, files, settings);
+      publication.follow(SavedPlan.write(publication.root(), asked, files, settings));
       try (StandingShards none = StandingShards.none(plan.shards(), spark)) {
         ShardPlan shards = plan.places().value().shards();
         WorkCounters counters = progress.begin("write shards", 0, shards.bytes());
@@ -130,6 +130,7 @@ public final class ShardJob {
       throws IOException {
     JavaRDD<SourceFile> files =
         saved.files(spark, settings).persist(StorageLevel.MEMORY_AND_DISK());
+    publication.follow(saved);
     describe("read the plan of an interrupted run");
     try (DataPlan plan = DataPlan.of(files, options, publication.generation(), spark)) {
       describe("check the shards of an interrupted run");
@@ -146,6 +147,19 @@ public final class ShardJob {
       }
     } finally {
       files.unpersist();
+    }
+  }
+
+  private static void sayUnchanged(DataSet unchanged, DataPlan plan) {
+    LOG.info("Adds nothing to {}: it has {} of these images", unchanged.uri(), plan.known());
+    long bad = plan.census().quarantined();
+    if (bad > 0 || plan.split().droppedClasses() > 0) {
+      LOG.warn(
+          "{} files cannot be used{}, {} images are of classes that are too small; as nothing was"
+              + " added, no file says so",
+          bad,
+          bad > 0 ? ", such as " + plan.quarantine().rows().next().source() : "",
+          plan.split().droppedImages());
     }
   }
 

@@ -12,12 +12,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FutureDataInputStreamBuilder;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.util.functional.FutureIO;
 
 /**
@@ -102,15 +105,26 @@ public final class Storage {
         }
       }
       if (!fileSystem.rename(temporary, path)) {
-        // HDFS does not rename onto a file.
-        fileSystem.delete(path, false);
-        if (!fileSystem.rename(temporary, path)) {
-          throw new IOException("Cannot rename " + temporary + " to " + path);
-        }
+        replace(temporary, path);
       }
     } finally {
       fileSystem.delete(temporary, false);
     }
+  }
+
+  /** HDFS renames onto a file through its other interface alone, in one step. */
+  private void replace(Path temporary, Path path) throws IOException {
+    FileContext files;
+    try {
+      files = FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf());
+    } catch (UnsupportedFileSystemException none) {
+      fileSystem.delete(path, false);
+      if (!fileSystem.rename(temporary, path)) {
+        throw new IOException("Cannot rename " + temporary + " to " + path);
+      }
+      return;
+    }
+    files.rename(temporary, path, Options.Rename.OVERWRITE);
   }
 
   /** All bytes of a file. */
