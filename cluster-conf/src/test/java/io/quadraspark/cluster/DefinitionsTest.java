@@ -152,7 +152,7 @@ class DefinitionsTest {
     int cores = Integer.parseInt(settings.get("spark." + worker + ".cores"));
     double memory =
         JavaUtils.byteStringAsGb(settings.get("spark." + worker + ".memory"))
-            * (1 + Double.parseDouble(settings.get("spark." + worker + ".memoryOverheadFactor")));
+            * (1 + Double.parseDouble(settings.get("spark.emr-serverless.memoryOverheadFactor")));
 
     assertThat(cores).isIn(4, 8, 16);
     assertThat(memory).isBetween(2.0 * cores, 7.5 * cores);

@@ -25,8 +25,8 @@ final class SparkSettings {
           "spark.kubernetes.executor.secretKeyRef.");
 
   /**
-   * Of GPUs, the names that ResourceUtils puts together, and of spark.master what Spark's own code
-   * spells out.
+   * Of GPUs, the names that ResourceUtils puts together, of spark.master what Spark's own code
+   * spells out, and of EMR Serverless what its guide has.
    */
   private static final Set<String> SPELT_OUT =
       Set.of(
@@ -34,7 +34,8 @@ final class SparkSettings {
           "spark.executor.resource.gpu.amount",
           "spark.executor.resource.gpu.discoveryScript",
           "spark.executor.resource.gpu.vendor",
-          "spark.task.resource.gpu.amount");
+          "spark.task.resource.gpu.amount",
+          "spark.emr-serverless.memoryOverheadFactor");
 
   /** The objects whose initialisation registers settings. */
   private static final List<String> REGISTRIES =

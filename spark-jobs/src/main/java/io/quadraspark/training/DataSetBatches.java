@@ -8,6 +8,7 @@ import io.quadraspark.dataprep.read.SampleStream;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.engine.Batch;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.UUID;
 
 /** The training stream of a data set, decoded and augmented from (seed, position). */
@@ -69,6 +70,9 @@ public final class DataSetBatches implements BatchSource {
 
       @Override
       public Batch next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
         try {
           Batch batch = mixup.mix(decoded.next(), stream.seed(), next);
           next += batch.size();

@@ -40,9 +40,4 @@ public record Augmentation(String name, Framing framing, boolean flip, List<Vari
   public static Augmentation named(String name) {
     return new AugmentationParser(name).parse();
   }
-
-  /** The parts that there are, with the form of their values. */
-  public static List<String> parts() {
-    return AugmentationParser.PARTS;
-  }
 }

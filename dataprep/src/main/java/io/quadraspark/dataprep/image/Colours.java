@@ -121,7 +121,8 @@ final class Colours {
   }
 
   private static int blend(int value, int without, double factor) {
-    return clamp(factor * value + (1 - factor) * without);
+    // In this order equal values stay as they are to the last bit.
+    return clamp(without + factor * (value - without));
   }
 
   private static int clamp(double value) {

@@ -61,7 +61,9 @@ final class JpegScan {
     this.first = frame.progressive() ? first : 0;
     this.last = frame.progressive() ? last : COEFFICIENTS - 1;
     this.refines = frame.progressive() && approximation >> 4 > 0;
-    if (this.last >= COEFFICIENTS || this.first > this.last || (first > 0 && parts.size() > 1)) {
+    if (this.last >= COEFFICIENTS
+        || this.first > this.last
+        || (this.first > 0 && parts.size() > 1)) {
       throw new BadImage("corrupt JPEG: a scan header that makes no sense");
     }
   }

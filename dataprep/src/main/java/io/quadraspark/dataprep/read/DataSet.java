@@ -178,7 +178,8 @@ public final class DataSet {
    * @param only the splits that are read; all of them where none is given
    */
   public Dataset<Row> images(SparkSession spark, Split... only) {
-    return ImageTable.of(this, spark, List.of(only.length == 0 ? Split.values() : only));
+    List<Split> splits = List.of(only.length == 0 ? Split.values() : only);
+    return ImageTable.of(this, spark, splits, BLOCK_BYTES);
   }
 
   /**

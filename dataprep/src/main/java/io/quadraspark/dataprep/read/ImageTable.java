@@ -40,9 +40,14 @@ record ImageTable(Map<Split, BlockTable> blocks, List<String> classes, HadoopSet
   /** Blocks {@code [from, to)} of a split. */
   private record Part(Split split, int from, int to) implements Serializable {}
 
-  static Dataset<Row> of(DataSet data, SparkSession spark, List<Split> splits) {
+  /**
+   * The rows of some splits.
+   *
+   * @param blockBytes that a partition reads at a time
+   */
+  static Dataset<Row> of(DataSet data, SparkSession spark, List<Split> splits, int blockBytes) {
     Map<Split, BlockTable> blocks = new EnumMap<>(Split.class);
-    splits.forEach(split -> blocks.put(split, data.blocks(split)));
+    splits.forEach(split -> blocks.put(split, data.blocks(split, blockBytes)));
     return new ImageTable(
             blocks,
             data.classes().names(),

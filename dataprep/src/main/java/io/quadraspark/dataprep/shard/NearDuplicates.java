@@ -34,8 +34,7 @@ final class NearDuplicates {
             .union(near(firsts));
     return rows.sortBy(
             row ->
-                String.join(
-                    "\n", row.source(), row.otherSource(), row.sha256(), row.otherSha256()),
+                String.join("\n", row.source(), row.otherSource(), row.sha256(), row.otherSha256()),
             true,
             rows.getNumPartitions())
         .toLocalIterator();

@@ -58,8 +58,7 @@ final class Quarantine {
                 .takeOrdered(THUMBNAILS));
     return found()
         .map(
-            row ->
-                shown.contains(place(row.source(), row.sha256())) ? row : row.withoutThumbnail())
+            row -> shown.contains(place(row.source(), row.sha256())) ? row : row.withoutThumbnail())
         .sortBy(
             row -> String.join("\n", row.source(), row.sha256(), row.reason()) + row.bytes(),
             true,

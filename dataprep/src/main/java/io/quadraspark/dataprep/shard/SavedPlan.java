@@ -109,8 +109,7 @@ final class SavedPlan {
   /** Whether this very plan is the one that storage has. */
   boolean stands(Storage storage) throws IOException {
     try {
-      return Arrays.equals(
-          storage.read(new Path(directory, DESCRIPTION)), description.toJson());
+      return Arrays.equals(storage.read(new Path(directory, DESCRIPTION)), description.toJson());
     } catch (FileNotFoundException gone) {
       return false;
     }

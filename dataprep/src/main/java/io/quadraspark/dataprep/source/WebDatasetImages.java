@@ -100,7 +100,9 @@ final class WebDatasetImages implements RawImages {
     if (!named.isEmpty()) {
       return named;
     }
-    return text.matches("\\d{1,5}") ? String.format(Locale.ROOT, "%05d", Integer.parseInt(text)) : text;
+    return text.matches("\\d{1,5}")
+        ? String.format(Locale.ROOT, "%05d", Integer.parseInt(text))
+        : text;
   }
 
   private static String named(byte[] notes) {

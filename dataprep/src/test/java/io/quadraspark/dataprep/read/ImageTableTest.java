@@ -9,6 +9,7 @@ import io.quadraspark.dataprep.format.ManifestRow;
 import io.quadraspark.dataprep.storage.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -36,8 +37,17 @@ class ImageTableTest {
     for (ManifestRow row : TestDataSets.manifest(files)) {
       expected.put(row.key(), row.classIndex() + row.classId() + row.split() + row.sha256());
     }
+    assertThat(rows(dataSet.images(TestSpark.session()))).hasSize(80).isEqualTo(expected);
+    // Of several blocks a partition, and of several partitions.
+    List<Split> splits = List.of(Split.values());
+    Dataset<Row> small = ImageTable.of(dataSet, TestSpark.session(), splits, 4 << 10);
+    assertThat(small.javaRDD().getNumPartitions()).isGreaterThan(4);
+    assertThat(rows(small)).isEqualTo(expected);
+  }
+
+  private static Map<String, String> rows(Dataset<Row> images) {
     Map<String, String> found = new TreeMap<>();
-    for (Row row : dataSet.images(TestSpark.session()).collectAsList()) {
+    for (Row row : images.collectAsList()) {
       found.put(
           row.getAs("key"),
           row.<Integer>getAs("label")
@@ -45,7 +55,7 @@ class ImageTableTest {
               + row.<String>getAs("split")
               + Sha256.of(row.<byte[]>getAs("jpeg")));
     }
-    assertThat(found).hasSize(80).isEqualTo(expected);
+    return found;
   }
 
   @Test
