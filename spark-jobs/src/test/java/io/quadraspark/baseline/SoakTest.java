@@ -9,6 +9,7 @@ import io.quadraspark.engine.EngineFactory;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.dl4j.Dl4jEngineFactory;
 import io.quadraspark.engine.dl4j.MicroBackbone;
+import io.quadraspark.faults.ChildJvm;
 import io.quadraspark.training.AveragingRoundRunner;
 import io.quadraspark.training.BatchSource;
 import io.quadraspark.training.ModelState;
@@ -19,10 +20,9 @@ import io.quadraspark.training.SharedEngines;
 import io.quadraspark.training.TrainingJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -60,19 +60,15 @@ class SoakTest {
   @Test
   void residentMemoryOfDriverAndExecutorsIsFlat(@TempDir Path folder) throws Exception {
     Path output = folder.resolve("output");
-    Process driver =
-        new ProcessBuilder(command(folder))
-            .redirectError(folder.resolve("log").toFile())
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(driver.waitFor(MINUTES_AT_MOST, TimeUnit.MINUTES)).isTrue();
-    } finally {
-      driver.destroyForcibly();
+    List<String> heap = List.of("-Xms" + HEAP, "-Xmx" + HEAP, "-XX:+AlwaysPreTouch");
+    List<String> main = List.of(SoakTest.class.getName(), folder.toString());
+    String said;
+    try (ChildJvm driver = ChildJvm.start(folder.resolve("log"), heap, Map.of(), main)) {
+      assertThat(driver.endsWithin(Duration.ofMinutes(MINUTES_AT_MOST))).isTrue();
+      said = driver.said();
+      assertThat(driver.process().exitValue()).as(said).isZero();
     }
-    assertThat(driver.exitValue()).as(Files.readString(folder.resolve("log"))).isZero();
-    List<String> lines =
-        Files.readAllLines(output).stream().filter(line -> line.startsWith("minute")).toList();
+    List<String> lines = said.lines().filter(line -> line.startsWith("minute")).toList();
     lines.forEach(System.out::println);
     List<long[]> kilobytes = lines.stream().map(SoakTest::kilobytes).toList();
     assertThat(kilobytes).hasSize(1 + MINUTES);
@@ -89,24 +85,6 @@ class SoakTest {
   private static long[] kilobytes(String line) {
     String numbers = line.substring(line.indexOf("KB: ") + 4);
     return Arrays.stream(numbers.split(" ")).mapToLong(Long::parseLong).toArray();
-  }
-
-  private static List<String> command(Path folder) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add") || argument.startsWith("-Dorg.bytedeco"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xms" + HEAP,
-            "-Xmx" + HEAP,
-            "-XX:+AlwaysPreTouch",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SoakTest.class.getName(),
-            folder.toString()));
-    return command;
   }
 
   private record Noise() implements BatchSource {
