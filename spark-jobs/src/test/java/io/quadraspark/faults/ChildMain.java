@@ -1,6 +1,7 @@
 package io.quadraspark.faults;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 
 /**
@@ -17,9 +18,10 @@ final class ChildMain {
     Thread watch = new Thread(ChildMain::endWithParent, "end-with-parent");
     watch.setDaemon(true);
     watch.start();
-    Class.forName(args[0])
-        .getMethod("main", String[].class)
-        .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+    Method main = Class.forName(args[0]).getMethod("main", String[].class);
+    // Of test classes too, which are not public.
+    main.setAccessible(true);
+    main.invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
   }
 
   private static void endWithParent() {
