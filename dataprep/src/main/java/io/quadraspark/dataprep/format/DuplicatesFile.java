@@ -2,15 +2,11 @@ package io.quadraspark.dataprep.format;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroupFactory;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -32,34 +28,26 @@ public final class DuplicatesFile {
   /** Writes the rows in their order. */
   public static void write(OutputStream out, Iterator<DuplicateRow> rows, Configuration hadoop)
       throws IOException {
-    SimpleGroupFactory groups = new SimpleGroupFactory(SCHEMA);
-    try (ParquetWriter<Group> writer = ParquetFile.writer(out, SCHEMA, hadoop)) {
-      while (rows.hasNext()) {
-        DuplicateRow row = rows.next();
-        writer.write(
-            groups
-                .newGroup()
-                .append("sha256", row.sha256())
-                .append("class_id", row.classId())
-                .append("source", row.source())
-                .append("kept", row.kept()));
-      }
-    }
+    ParquetFile.write(out, SCHEMA, rows, DuplicatesFile::fill, hadoop);
+  }
+
+  private static void fill(Group group, DuplicateRow row) {
+    group
+        .append("sha256", row.sha256())
+        .append("class_id", row.classId())
+        .append("source", row.source())
+        .append("kept", row.kept());
   }
 
   /** All rows in the order of the file. */
   public static List<DuplicateRow> read(Path path, Configuration hadoop) throws IOException {
-    List<DuplicateRow> rows = new ArrayList<>();
-    try (ParquetReader<Group> reader = ParquetFile.reader(path, SCHEMA, hadoop)) {
-      for (Group row = reader.read(); row != null; row = reader.read()) {
-        rows.add(
+    return ParquetFile.all(
+        ParquetFile.reader(path, SCHEMA, hadoop),
+        row ->
             new DuplicateRow(
                 row.getString("sha256", 0),
                 row.getString("class_id", 0),
                 row.getString("source", 0),
                 row.getBoolean("kept", 0)));
-      }
-    }
-    return rows;
   }
 }

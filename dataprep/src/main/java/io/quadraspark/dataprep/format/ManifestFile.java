@@ -2,16 +2,13 @@ package io.quadraspark.dataprep.format;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -56,26 +53,22 @@ public final class ManifestFile {
   /** Writes the rows in their order, a row group at a time. */
   public static void write(OutputStream out, Iterator<ManifestRow> rows, Configuration hadoop)
       throws IOException {
-    SimpleGroupFactory groups = new SimpleGroupFactory(SCHEMA);
-    try (ParquetWriter<Group> writer = ParquetFile.writer(out, SCHEMA, hadoop)) {
-      while (rows.hasNext()) {
-        ManifestRow row = rows.next();
-        writer.write(
-            groups
-                .newGroup()
-                .append("key", row.key())
-                .append("class_id", row.classId())
-                .append("class_index", row.classIndex())
-                .append("split", row.split())
-                .append("shard", row.shard())
-                .append("offset", row.offset())
-                .append("length", row.length())
-                .append("width", row.width())
-                .append("height", row.height())
-                .append("source_sha256", row.sourceSha256())
-                .append("sha256", row.sha256()));
-      }
-    }
+    ParquetFile.write(out, SCHEMA, rows, ManifestFile::fill, hadoop);
+  }
+
+  private static void fill(Group group, ManifestRow row) {
+    group
+        .append("key", row.key())
+        .append("class_id", row.classId())
+        .append("class_index", row.classIndex())
+        .append("split", row.split())
+        .append("shard", row.shard())
+        .append("offset", row.offset())
+        .append("length", row.length())
+        .append("width", row.width())
+        .append("height", row.height())
+        .append("source_sha256", row.sourceSha256())
+        .append("sha256", row.sha256());
   }
 
   /** Reads the places of all images in the order of the file. */
@@ -105,13 +98,8 @@ public final class ManifestFile {
    */
   public static List<ManifestRow> readShard(Path path, Configuration hadoop, String shard)
       throws IOException {
-    List<ManifestRow> rows = new ArrayList<>();
-    try (ParquetReader<Group> reader = ParquetFile.reader(path, SCHEMA, hadoop, "shard", shard)) {
-      for (Group row = reader.read(); row != null; row = reader.read()) {
-        rows.add(row(row));
-      }
-    }
-    return rows;
+    return ParquetFile.all(
+        ParquetFile.reader(path, SCHEMA, hadoop, "shard", shard), ManifestFile::row);
   }
 
   private static ManifestRow row(Group row) {

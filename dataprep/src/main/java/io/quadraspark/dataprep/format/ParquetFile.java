@@ -2,10 +2,16 @@ package io.quadraspark.dataprep.format;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterApi;
 import org.apache.parquet.filter2.predicate.FilterPredicate;
@@ -26,9 +32,30 @@ final class ParquetFile {
 
   private ParquetFile() {}
 
-  /** A writer onto {@code out}, which the caller closes. */
-  static ParquetWriter<Group> writer(OutputStream out, MessageType schema, Configuration hadoop)
+  /**
+   * Writes rows in their order, a row group at a time, onto a stream that the caller closes.
+   *
+   * @param fill puts a row into an empty group
+   */
+  static <R> void write(
+      OutputStream out,
+      MessageType schema,
+      Iterator<R> rows,
+      BiConsumer<Group, R> fill,
+      Configuration hadoop)
       throws IOException {
+    SimpleGroupFactory groups = new SimpleGroupFactory(schema);
+    try (ParquetWriter<Group> writer = writer(out, schema, hadoop)) {
+      while (rows.hasNext()) {
+        Group group = groups.newGroup();
+        fill.accept(group, rows.next());
+        writer.write(group);
+      }
+    }
+  }
+
+  private static ParquetWriter<Group> writer(
+      OutputStream out, MessageType schema, Configuration hadoop) throws IOException {
     return ExampleParquetWriter.builder(new StreamFile(out))
         .withType(schema)
         .withConf(hadoop)
@@ -36,6 +63,17 @@ final class ParquetFile {
         .withRowGroupSize(ROW_GROUP_BYTES)
         .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
         .build();
+  }
+
+  /** All rows of {@code reader}, which is closed then, in the order of the file. */
+  static <R> List<R> all(ParquetReader<Group> reader, Function<Group, R> row) throws IOException {
+    List<R> rows = new ArrayList<>();
+    try (reader) {
+      for (Group group = reader.read(); group != null; group = reader.read()) {
+        rows.add(row.apply(group));
+      }
+    }
+    return rows;
   }
 
   /** A reader of the columns in {@code projection}. */

@@ -9,9 +9,7 @@ import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -44,35 +42,30 @@ public final class PlanFile {
   /** Writes the rows in their order. */
   public static void write(OutputStream out, Iterator<SourceFile> rows, Configuration hadoop)
       throws IOException {
-    SimpleGroupFactory groups = new SimpleGroupFactory(SCHEMA);
-    try (ParquetWriter<Group> writer = ParquetFile.writer(out, SCHEMA, hadoop)) {
-      while (rows.hasNext()) {
-        SourceFile row = rows.next();
-        Group group =
-            groups
-                .newGroup()
-                .append("part", row.part())
-                .append("file", row.file())
-                .append("class_id", row.classId())
-                .append("source", row.source())
-                .append("held_out", row.heldOut())
-                .append("source_bytes", row.sourceBytes())
-                .append("source_sha256", row.sourceSha256());
-        if (row.isImage()) {
-          group
-              .append("bytes", row.image().bytes())
-              .append("width", row.image().width())
-              .append("height", row.image().height())
-              .append("sha256", row.image().sha256())
-              .append("perceptual_hash", row.image().perceptualHash());
-        } else {
-          group.append("problem", row.problem());
-        }
-        if (row.thumbnail() != null) {
-          group.append("thumbnail", Binary.fromConstantByteArray(row.thumbnail()));
-        }
-        writer.write(group);
-      }
+    ParquetFile.write(out, SCHEMA, rows, PlanFile::fill, hadoop);
+  }
+
+  private static void fill(Group group, SourceFile row) {
+    group
+        .append("part", row.part())
+        .append("file", row.file())
+        .append("class_id", row.classId())
+        .append("source", row.source())
+        .append("held_out", row.heldOut())
+        .append("source_bytes", row.sourceBytes())
+        .append("source_sha256", row.sourceSha256());
+    if (row.isImage()) {
+      group
+          .append("bytes", row.image().bytes())
+          .append("width", row.image().width())
+          .append("height", row.image().height())
+          .append("sha256", row.image().sha256())
+          .append("perceptual_hash", row.image().perceptualHash());
+    } else {
+      group.append("problem", row.problem());
+    }
+    if (row.thumbnail() != null) {
+      group.append("thumbnail", Binary.fromConstantByteArray(row.thumbnail()));
     }
   }
 
