@@ -1,10 +1,10 @@
 package io.quadraspark.training;
 
+import io.quadraspark.dataprep.BackgroundWork;
 import io.quadraspark.dataprep.read.Sample;
 import io.quadraspark.engine.Batch;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,16 +55,10 @@ final class DecodedBatches implements Iterator<Batch>, AutoCloseable {
       this.pool = null;
       this.spare = filling;
     } else {
-      this.pool = Executors.newFixedThreadPool(threads, DecodedBatches::thread);
+      this.pool = Executors.newFixedThreadPool(threads, BackgroundWork.threads(THREADS));
       this.spare = new BatchBuffer(batchSize, imageSize);
       begin();
     }
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, THREADS);
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override
@@ -80,7 +74,7 @@ final class DecodedBatches implements Iterator<Batch>, AutoCloseable {
       fill(ready);
       return ready.batch();
     }
-    await();
+    work.forEach(part -> BackgroundWork.result(part, "images were decoded"));
     filling = spare;
     spare = ready;
     begin();
@@ -119,21 +113,6 @@ final class DecodedBatches implements Iterator<Batch>, AutoCloseable {
       } catch (RuntimeException failure) {
         throw JobErrors.undecodedSample(sample.key(), failure);
       }
-    }
-  }
-
-  private void await() {
-    try {
-      for (Future<?> part : work) {
-        part.get();
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while images were decoded", e);
     }
   }
 

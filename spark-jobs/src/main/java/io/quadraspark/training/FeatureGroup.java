@@ -1,5 +1,6 @@
 package io.quadraspark.training;
 
+import io.quadraspark.dataprep.BackgroundWork;
 import io.quadraspark.dataprep.storage.Storage;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -26,12 +27,7 @@ final class FeatureGroup implements AutoCloseable {
   record Wanted(int index, int place) {}
 
   private static final ExecutorService READERS =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "feature-reader");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(BackgroundWork.threads("feature-reader"));
 
   private final FeatureTable table;
   private final Map<Integer, byte[]> held = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.quadraspark.dataprep.progress;
 
+import io.quadraspark.dataprep.BackgroundWork;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,13 +42,7 @@ public final class JobProgress implements AutoCloseable {
     this.spark = spark;
     this.refusedWord = refusedWord;
     this.lines = lines;
-    this.clock =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "progress");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.clock = Executors.newSingleThreadScheduledExecutor(BackgroundWork.threads("progress"));
     spark.addSparkListener(running);
     long millis = interval.toMillis();
     this.ticks = clock.scheduleAtFixedRate(this::tell, millis, millis, TimeUnit.MILLISECONDS);

@@ -1,10 +1,10 @@
 package io.quadraspark.dataprep.read;
 
+import io.quadraspark.dataprep.BackgroundWork;
 import io.quadraspark.dataprep.format.ShardBlock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -40,11 +40,7 @@ final class BlockReads implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            work -> {
-              Thread thread = new Thread(work, THREADS);
-              thread.setDaemon(true);
-              return thread;
-            });
+            BackgroundWork.threads(THREADS));
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -78,16 +74,7 @@ final class BlockReads implements AutoCloseable {
 
   /** A block that is wanted; waits until it is there. */
   ShardBlock block(int block) {
-    try {
-      return reads.get(block).get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while a block of samples was read", e);
-    }
+    return BackgroundWork.result(reads.get(block), "a block of samples was read");
   }
 
   /** Lets go of all blocks and ends the threads. */

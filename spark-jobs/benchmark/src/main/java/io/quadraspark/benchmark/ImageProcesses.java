@@ -41,18 +41,7 @@ final class ImageProcesses {
 
   /** Whether there is a Python that has Pillow. */
   boolean hasPillow() throws IOException {
-    try {
-      return Files.isExecutable(Path.of(python))
-          && new ProcessBuilder(python, "-c", "import PIL.Image")
-                  .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                  .start()
-                  .waitFor()
-              == 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return new PythonModule(python, "PIL.Image").isThere();
   }
 
   /**

@@ -58,18 +58,7 @@ final class Launcher {
 
   /** Whether there is a Python that has PyTorch. */
   boolean hasPyTorch() throws IOException {
-    try {
-      return Files.isExecutable(Path.of(python))
-          && new ProcessBuilder(python, "-c", "import torch")
-                  .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                  .start()
-                  .waitFor()
-              == 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return new PythonModule(python, "torch").isThere();
   }
 
   /** A process to be timed. */
