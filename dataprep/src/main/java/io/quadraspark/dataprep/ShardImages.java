@@ -55,6 +55,7 @@ public final class ShardImages {
    * @param droppedImages images of the classes that have too few
    * @param duplicates files of this run that are copies of others, where they were looked for
    * @param droppedDuplicates those of them that were left out
+   * @param lookalikes pairs of images of this run that look alike, where they were looked for
    * @param bytes of all shards
    * @param hash of the data set
    * @param report the page about it, or null where it could not be written
@@ -74,6 +75,7 @@ public final class ShardImages {
       long droppedImages,
       long duplicates,
       long droppedDuplicates,
+      long lookalikes,
       int shards,
       long bytes,
       String hash,
@@ -251,6 +253,7 @@ public final class ShardImages {
         report.droppedImages(),
         report.duplicates(),
         report.droppedDuplicates(),
+        report.lookalikes(),
         report.shards(),
         report.bytes(),
         report.hash(),

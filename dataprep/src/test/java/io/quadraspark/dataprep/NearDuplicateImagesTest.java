@@ -8,7 +8,9 @@ import io.quadraspark.dataprep.read.DataSet;
 import io.quadraspark.dataprep.storage.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -39,12 +41,14 @@ class NearDuplicateImagesTest {
   void aReportPairsPicturesThatLookAlike() throws IOException {
     Path output = directory.resolve("out");
 
-    TestDataSets.action(alike(), output).duplicates("report").execute();
+    ShardImages.Result result = TestDataSets.action(alike(), output).duplicates("report").execute();
 
-    List<NearDuplicateRow> rows =
-        NearDuplicatesFile.read(
-            new org.apache.hadoop.fs.Path(output.resolve("near-duplicates.parquet").toUri()),
-            new Configuration());
+    List<NearDuplicateRow> rows = new ArrayList<>();
+    NearDuplicatesFile.read(
+        new org.apache.hadoop.fs.Path(output.resolve("near-duplicates.parquet").toUri()),
+        new Configuration(),
+        rows::add);
+    assertThat(result.lookalikes()).isEqualTo(2);
     // The PNG and the BMP have the same pixels; the first of them stands for both.
     assertThat(rows)
         .hasSize(2)
@@ -57,6 +61,33 @@ class NearDuplicateImagesTest {
     DataSet dataSet = DataSet.open(output.toString(), new Configuration());
     assertThat(dataSet.problems()).isEmpty();
     assertThat(dataSet.description().file("near-duplicates.parquet")).isPresent();
+    assertThat(dataSet.description().duplicates().lookalikes()).isEqualTo(2);
+    String page = Files.readString(output.resolve("report.html"));
+    assertThat(page).contains("2 pairs, of them 1 of two classes.", "a/alike.bmp and b/alike.jpg");
+    assertThat(page.split("<img ")).hasSize(page(alike(), "keep").split("<img ").length + 4);
+  }
+
+  private String page(Path input, String mode) throws IOException {
+    Path output = directory.resolve(mode);
+    TestDataSets.action(input, output).duplicates(mode).execute();
+    return Files.readString(output.resolve("report.html"));
+  }
+
+  @Test
+  void ofAClassThatIsLeftOutThereIsNoImageToShow() throws IOException {
+    Map<String, Map<String, byte[]>> set = TestImages.imageSet(6, "a", "b");
+    set.get("a").put("alike.png", PNG);
+    set.put("small", Map.of("alike.bmp", BMP));
+    TestImages.writeTars(directory.resolve("tars"), set);
+    Path output = directory.resolve("out");
+
+    TestDataSets.action(directory.resolve("tars"), output)
+        .duplicates("report")
+        .minImagesPerClass(2)
+        .execute();
+
+    assertThat(Files.readString(output.resolve("report.html")))
+        .contains("1 pair, of them 1 of two classes.", "<span></span>");
   }
 
   @Test
@@ -66,5 +97,6 @@ class NearDuplicateImagesTest {
     TestDataSets.action(alike(), output).duplicates("drop").execute();
 
     assertThat(output.resolve("near-duplicates.parquet")).doesNotExist();
+    assertThat(Files.readString(output.resolve("report.html"))).doesNotContain("look alike");
   }
 }

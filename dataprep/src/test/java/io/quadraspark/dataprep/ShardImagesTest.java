@@ -159,6 +159,23 @@ class ShardImagesTest {
   }
 
   @Test
+  void theManifestHasTheSizeOfAnImageAsItCameAndAsItIsStored() throws IOException {
+    TestImages.writeTars(
+        directory.resolve("tars"), Map.of("a", Map.of("x.jpg", TestImages.jpeg(90, 70, 1))));
+    Path output = directory.resolve("out");
+    TestDataSets.action(directory.resolve("tars"), output).size(32).execute();
+    assertThat(TestDataSets.manifest(output))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.sourceWidth()).isEqualTo(90);
+              assertThat(row.sourceHeight()).isEqualTo(70);
+              assertThat(row.width()).isEqualTo(32);
+              assertThat(row.height()).isEqualTo(32);
+            });
+  }
+
+  @Test
   void aSmallClassKeepsHalfOfItsImagesForTraining() throws IOException {
     Path output = directory.resolve("out");
     ShardImages.Result result =

@@ -254,6 +254,9 @@ final class ShardCommand extends JobCommand {
       rows.put("copies of other images", Figures.count(result.duplicates()));
       rows.put("dropped copies", Figures.count(result.droppedDuplicates()));
     }
+    if (duplicates.equals("report")) {
+      rows.put("pairs that look alike", Figures.count(result.lookalikes()));
+    }
     rows.put("shards", Figures.count(result.shards()));
     rows.put("shard bytes", Figures.bytes(result.bytes()));
     rows.put("speed", Figures.rate(result.imagesPerSecond()));

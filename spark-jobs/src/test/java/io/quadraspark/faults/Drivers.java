@@ -67,6 +67,10 @@ final class Drivers implements AutoCloseable {
             + System.getProperty("org.bytedeco.javacpp.platform.extension", ""));
     spark.putAll(settings);
     List<String> options = new ArrayList<>(List.of("-Xmx640m"));
+    if (spark.get("spark.master").equals(cluster.url())) {
+      // It computes little itself and is soon over: compiling it twice takes more than it saves.
+      options.add("-XX:TieredStopAtLevel=1");
+    }
     options.add("-Dlog4j2.configurationFile=classpath:io/quadraspark/cli/log4j2-local.properties");
     spark.forEach((key, value) -> options.add("-D" + key + "=" + value));
     List<String> mainAndArgs = new ArrayList<>(List.of(QuadraSpark.class.getName()));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @TestMethodOrder(OrderAnnotation.class)
 class FaultMatrixTest {
-  private static final int ROUNDS = 30;
+  private static final int ROUNDS = 16;
   private static final int KILLS = 20;
   private static final int KILLS_A_RUN = 5;
   private static final int STORMS = 2;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code shard} on a cluster of JVMs and a real S3 server: however storage fails while it writes
+ * {@code shard} on a cluster of JVMs and a real S3 server: whatever dies or refuses while it writes
  * shards, the output has the bytes of an unbroken run and no file besides. {@code
  * -Dquadraspark.faults.seed=N} takes other moments; {@code -Dquadraspark.faults.minutes=N} bounds a
  * run otherwise than by 4 minutes after its last fault.
@@ -36,7 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ShardFaultsTest {
   private static final String BUCKET = "shard-faults";
   private static final int CLASSES = 12;
+  private static final int KILLS = 6;
   private static final int POLL_MILLIS = 20;
+
+  /** Between two faults, at most. */
+  private static final int APART_MILLIS = 2000;
 
   private static final Duration BOUND =
       Duration.ofMinutes(Long.getLong("quadraspark.faults.minutes", 4));
@@ -157,6 +161,47 @@ class ShardFaultsTest {
     assertThat(driver.endsWithin(BOUND)).as("it ends in time:%n%s", driver.said()).isTrue();
     assertThat(driver.process().exitValue()).as(driver.said()).isZero();
     assertThat(files(output)).isEqualTo(unbroken);
+  }
+
+  @Test
+  void aDriverIsKilledWhileItWritesShards() throws Exception {
+    int kills = 0;
+    for (int run = 0; kills < KILLS; run++) {
+      String output = "driver-" + run;
+      int killsBefore = kills;
+      ChildJvm driver = drivers.start(output, shard(output), Map.of());
+      for (long before = 0; kills < KILLS; before = shards(output)) {
+        awaitShards(driver, output, before);
+        if (driver.endsWithin(Duration.ofMillis(RANDOM.nextInt(APART_MILLIS)))) {
+          break;
+        }
+        driver.kill();
+        kills++;
+        driver = drivers.start(output, shard(output), Map.of());
+      }
+      requireUnbroken(driver, output);
+      if (kills > killsBefore) {
+        assertThat(driver.said()).contains("Goes on with an interrupted run");
+      }
+    }
+  }
+
+  @Test
+  void executorsAreKilledWhileTheyWriteShards() throws Exception {
+    String output = "executor";
+    ChildJvm driver = drivers.start(output, shard(output), Map.of());
+    awaitShards(driver, output, 0);
+    int kills = 0;
+    while (kills < 2 && driver.process().isAlive()) {
+      List<ProcessHandle> executors = cluster.executors();
+      if (!executors.isEmpty()) {
+        executors.get(RANDOM.nextInt(executors.size())).destroyForcibly();
+        kills++;
+      }
+      Thread.sleep(RANDOM.nextInt(APART_MILLIS));
+    }
+    assertThat(kills).isPositive();
+    requireUnbroken(driver, output);
   }
 
   @Test

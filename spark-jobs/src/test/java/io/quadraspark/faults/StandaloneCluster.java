@@ -124,6 +124,7 @@ public final class StandaloneCluster implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
                 // Which says where the master listens.
                 "-Dlog4j2.configurationFile=classpath:org/apache/spark/log4j2-defaults.properties",
                 "-Dspark.local.dir=" + directory.resolve("local")));

@@ -61,7 +61,7 @@ public record DataSetDescription(
     List<FileEntry> files,
     List<ShardEntry> shards) {
   public static final String FORMAT = "quadraspark-dataset";
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   public static final String FILE = "dataset.json";
   public static final String MANIFEST = "manifest.parquet";
@@ -79,15 +79,20 @@ public record DataSetDescription(
    * @param mode what became of them
    * @param images that are copies of others
    * @param dropped those of them that were left out
+   * @param lookalikes pairs of images that look alike, which the mode {@code report} counts
    */
-  @JsonPropertyOrder({"mode", "images", "dropped"})
-  public record Duplicates(String mode, long images, long dropped) {
+  @JsonPropertyOrder({"mode", "images", "dropped", "lookalikes"})
+  public record Duplicates(String mode, long images, long dropped, long lookalikes) {
     /** Either may be null; the mode is that of the later one. */
     static Duplicates sum(Duplicates one, Duplicates later) {
       if (one == null || later == null) {
         return one == null ? later : one;
       }
-      return new Duplicates(later.mode, one.images + later.images, one.dropped + later.dropped);
+      return new Duplicates(
+          later.mode,
+          one.images + later.images,
+          one.dropped + later.dropped,
+          one.lookalikes + later.lookalikes);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -27,6 +26,8 @@ public final class ManifestFile {
             required int32 length;
             required int32 width;
             required int32 height;
+            required int32 source_width;
+            required int32 source_height;
             required binary source_sha256 (STRING);
             required binary sha256 (STRING);
           }
@@ -67,6 +68,8 @@ public final class ManifestFile {
         .append("length", row.length())
         .append("width", row.width())
         .append("height", row.height())
+        .append("source_width", row.sourceWidth())
+        .append("source_height", row.sourceHeight())
         .append("source_sha256", row.sourceSha256())
         .append("sha256", row.sha256());
   }
@@ -74,22 +77,17 @@ public final class ManifestFile {
   /** Reads the places of all images in the order of the file. */
   public static void readPlaces(Path path, Configuration hadoop, PlaceConsumer places)
       throws IOException {
-    try (ParquetReader<Group> reader = ParquetFile.reader(path, PLACES, hadoop)) {
-      for (Group row = reader.read(); row != null; row = reader.read()) {
-        places.accept(
-            row.getString("shard", 0), row.getLong("offset", 0), row.getInteger("length", 0));
-      }
-    }
+    ParquetFile.each(
+        ParquetFile.reader(path, PLACES, hadoop),
+        row ->
+            places.accept(
+                row.getString("shard", 0), row.getLong("offset", 0), row.getInteger("length", 0)));
   }
 
   /** Reads one row after the other. */
   public static void read(Path path, Configuration hadoop, Consumer<ManifestRow> rows)
       throws IOException {
-    try (ParquetReader<Group> reader = ParquetFile.reader(path, SCHEMA, hadoop)) {
-      for (Group row = reader.read(); row != null; row = reader.read()) {
-        rows.accept(row(row));
-      }
-    }
+    ParquetFile.each(ParquetFile.reader(path, SCHEMA, hadoop), row -> rows.accept(row(row)));
   }
 
   /**
@@ -113,6 +111,8 @@ public final class ManifestFile {
         row.getInteger("length", 0),
         row.getInteger("width", 0),
         row.getInteger("height", 0),
+        row.getInteger("source_width", 0),
+        row.getInteger("source_height", 0),
         row.getString("source_sha256", 0),
         row.getString("sha256", 0));
   }

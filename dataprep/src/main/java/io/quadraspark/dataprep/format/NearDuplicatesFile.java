@@ -3,7 +3,7 @@ package io.quadraspark.dataprep.format;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Iterator;
-import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -28,10 +28,10 @@ public final class NearDuplicatesFile {
 
   private NearDuplicatesFile() {}
 
-  /** Writes the rows in their order. */
-  public static void write(OutputStream out, Iterator<NearDuplicateRow> rows, Configuration hadoop)
+  /** Writes the rows in their order; returns how many there were. */
+  public static long write(OutputStream out, Iterator<NearDuplicateRow> rows, Configuration hadoop)
       throws IOException {
-    ParquetFile.write(out, SCHEMA, rows, NearDuplicatesFile::fill, hadoop);
+    return ParquetFile.write(out, SCHEMA, rows, NearDuplicatesFile::fill, hadoop);
   }
 
   private static void fill(Group group, NearDuplicateRow row) {
@@ -45,18 +45,20 @@ public final class NearDuplicatesFile {
         .append("distance", row.distance());
   }
 
-  /** All rows in the order of the file. */
-  public static List<NearDuplicateRow> read(Path path, Configuration hadoop) throws IOException {
-    return ParquetFile.all(
+  /** Reads one row after the other. */
+  public static void read(Path path, Configuration hadoop, Consumer<NearDuplicateRow> rows)
+      throws IOException {
+    ParquetFile.each(
         ParquetFile.reader(path, SCHEMA, hadoop),
         row ->
-            new NearDuplicateRow(
-                row.getString("sha256", 0),
-                row.getString("class_id", 0),
-                row.getString("source", 0),
-                row.getString("other_sha256", 0),
-                row.getString("other_class_id", 0),
-                row.getString("other_source", 0),
-                row.getInteger("distance", 0)));
+            rows.accept(
+                new NearDuplicateRow(
+                    row.getString("sha256", 0),
+                    row.getString("class_id", 0),
+                    row.getString("source", 0),
+                    row.getString("other_sha256", 0),
+                    row.getString("other_class_id", 0),
+                    row.getString("other_source", 0),
+                    row.getInteger("distance", 0))));
   }
 }

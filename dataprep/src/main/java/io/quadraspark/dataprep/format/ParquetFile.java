@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -37,7 +38,7 @@ final class ParquetFile {
    *
    * @param fill puts a row into an empty group
    */
-  static <R> void write(
+  static <R> long write(
       OutputStream out,
       MessageType schema,
       Iterator<R> rows,
@@ -45,13 +46,16 @@ final class ParquetFile {
       Configuration hadoop)
       throws IOException {
     SimpleGroupFactory groups = new SimpleGroupFactory(schema);
+    long count = 0;
     try (ParquetWriter<Group> writer = writer(out, schema, hadoop)) {
       while (rows.hasNext()) {
         Group group = groups.newGroup();
         fill.accept(group, rows.next());
         writer.write(group);
+        count++;
       }
     }
+    return count;
   }
 
   private static ParquetWriter<Group> writer(
@@ -68,12 +72,17 @@ final class ParquetFile {
   /** All rows of {@code reader}, which is closed then, in the order of the file. */
   static <R> List<R> all(ParquetReader<Group> reader, Function<Group, R> row) throws IOException {
     List<R> rows = new ArrayList<>();
+    each(reader, group -> rows.add(row.apply(group)));
+    return rows;
+  }
+
+  /** The same, one row at a time. */
+  static void each(ParquetReader<Group> reader, Consumer<Group> row) throws IOException {
     try (reader) {
       for (Group group = reader.read(); group != null; group = reader.read()) {
-        rows.add(row.apply(group));
+        row.accept(group);
       }
     }
-    return rows;
   }
 
   /** A reader of the columns in {@code projection}. */

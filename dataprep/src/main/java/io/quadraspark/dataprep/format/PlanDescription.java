@@ -20,7 +20,7 @@ import java.util.TreeSet;
 public record PlanDescription(
     String format, int version, Map<String, String> options, String inputs, List<FileEntry> files) {
   private static final String FORMAT = "quadraspark-shard-plan";
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** What is asked for, without a plan yet. */
   public static PlanDescription asked(Map<String, String> options, String inputs) {

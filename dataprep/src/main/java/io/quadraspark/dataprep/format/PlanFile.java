@@ -30,6 +30,8 @@ public final class PlanFile {
             optional int32 bytes;
             optional int32 width;
             optional int32 height;
+            optional int32 source_width;
+            optional int32 source_height;
             optional binary sha256 (STRING);
             optional int64 perceptual_hash;
             optional binary problem (STRING);
@@ -59,6 +61,8 @@ public final class PlanFile {
           .append("bytes", row.image().bytes())
           .append("width", row.image().width())
           .append("height", row.image().height())
+          .append("source_width", row.image().sourceWidth())
+          .append("source_height", row.image().sourceHeight())
           .append("sha256", row.image().sha256())
           .append("perceptual_hash", row.image().perceptualHash());
     } else {
@@ -113,6 +117,8 @@ public final class PlanFile {
                   group.getInteger("bytes", 0),
                   group.getInteger("width", 0),
                   group.getInteger("height", 0),
+                  group.getInteger("source_width", 0),
+                  group.getInteger("source_height", 0),
                   group.getString("sha256", 0),
                   group.getLong("perceptual_hash", 0))
               : null,

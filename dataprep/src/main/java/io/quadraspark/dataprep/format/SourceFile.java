@@ -33,8 +33,18 @@ public record SourceFile(
     implements Serializable {
   private static final int KEY_LENGTH = 20;
 
-  /** A stored image: its length, its size in pixels, its sha256, and the hash of how it looks. */
-  public record Image(int bytes, int width, int height, String sha256, long perceptualHash)
+  /**
+   * A stored image: its length, its size in pixels and that of its source, its sha256, and the hash
+   * of how it looks.
+   */
+  public record Image(
+      int bytes,
+      int width,
+      int height,
+      int sourceWidth,
+      int sourceHeight,
+      String sha256,
+      long perceptualHash)
       implements Serializable {}
 
   public boolean isImage() {

@@ -71,7 +71,13 @@ public record ImageConversion(
       Mat resized = resized(image);
       boolean kept = passThrough && jpeg && fits(source, resized);
       byte[] stored = kept ? source : encoded(resized);
-      return new StoredImage(stored, resized.cols(), resized.rows(), PerceptualHash.of(resized));
+      return new StoredImage(
+          stored,
+          resized.cols(),
+          resized.rows(),
+          dimensions.width(),
+          dimensions.height(),
+          PerceptualHash.of(resized));
     } catch (RuntimeException e) {
       // OpenCV's own errors arrive as bare runtime exceptions.
       throw undecodable(format);

@@ -10,6 +10,11 @@ public final class Quantity {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
+  /** A count and what is counted, whose plural ends in an s. */
+  public static String count(long count, String what) {
+    return count(count) + " " + what + (count == 1 ? "" : "s");
+  }
+
   /** Bytes in units of 1,000. */
   public static String bytes(long count) {
     if (count < 1_000) {

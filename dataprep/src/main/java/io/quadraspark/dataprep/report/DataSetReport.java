@@ -2,6 +2,7 @@ package io.quadraspark.dataprep.report;
 
 import io.quadraspark.dataprep.DataErrors;
 import io.quadraspark.dataprep.format.DataSetDescription;
+import io.quadraspark.dataprep.format.NearDuplicatesFile;
 import io.quadraspark.dataprep.format.QuarantineFile;
 import io.quadraspark.dataprep.format.QuarantineRow;
 import io.quadraspark.dataprep.format.ShardEntry;
@@ -52,16 +53,17 @@ public final class DataSetReport {
   private byte[] page() {
     try {
       Path root = new Path(data.uri());
-      Survey survey = Survey.of(data, hadoop);
-      String samples =
-          new SampleSection(root, Storage.of(root, hadoop), data.classes())
-              .html(survey.sheet().images());
+      LookalikeSection lookalikes = lookalikes(root);
+      Survey survey = Survey.of(data, lookalikes.sources(), hadoop);
+      Thumbnails thumbnails = new Thumbnails(root, Storage.of(root, hadoop));
+      String samples = new SampleSection(thumbnails, data.classes()).html(survey.sheet().images());
       String body =
           head()
               + new ClassSection(data.classes(), survey.train(), survey.validation()).html()
               + samples
               + sizes(survey)
               + quarantine(root).html()
+              + (wereCompared() ? lookalikes.html(survey.found(), thumbnails) : "")
               + options();
       return ReportFile.sealed(
           template().replace("{{title}}", Html.text(title())).replace("{{body}}", body));
@@ -74,10 +76,6 @@ public final class DataSetReport {
     long images = description.train() + description.validation();
     return "%s images of %s classes"
         .formatted(Quantity.count(images), Quantity.count(description.classes()));
-  }
-
-  private static String counted(long count, String what) {
-    return Quantity.count(count) + " " + what + (count == 1 ? "" : "s");
   }
 
   private String head() {
@@ -122,7 +120,7 @@ public final class DataSetReport {
   private String split(Split split) {
     long shards =
         description.shards().stream().filter(shard -> shard.split().equals(split.label())).count();
-    return "%s in %s".formatted(Quantity.count(data.count(split)), counted(shards, "shard"));
+    return "%s in %s".formatted(Quantity.count(data.count(split)), Quantity.count(shards, "shard"));
   }
 
   private static String sizes(Survey survey) {
@@ -130,10 +128,12 @@ public final class DataSetReport {
       return "";
     }
     return Html.section(
-        "Stored images",
-        "<h3>Bytes of an image</h3>\n"
+        "Sizes of images",
+        "<h3>Long side of an image as it came, in pixels</h3>\n"
+            + survey.sourceLongSides().table(Quantity::count, "images")
+            + "<h3>Bytes of a stored image</h3>\n"
             + survey.bytes().table(Quantity::bytes, "images")
-            + "<h3>Long side in pixels</h3>\n"
+            + "<h3>Long side of a stored image in pixels</h3>\n"
             + survey.longSides().table(Quantity::count, "images"));
   }
 
@@ -143,6 +143,18 @@ public final class DataSetReport {
       for (QuarantineRow row : QuarantineFile.read(new Path(root, file), hadoop)) {
         section.add(row);
       }
+    }
+    return section;
+  }
+
+  private boolean wereCompared() {
+    return !description.filesLike(DataSetDescription.NEAR_DUPLICATES).isEmpty();
+  }
+
+  private LookalikeSection lookalikes(Path root) throws IOException {
+    LookalikeSection section = new LookalikeSection();
+    for (String file : description.filesLike(DataSetDescription.NEAR_DUPLICATES)) {
+      NearDuplicatesFile.read(new Path(root, file), hadoop, section::add);
     }
     return section;
   }

@@ -82,10 +82,14 @@ final class Duplicates implements AutoCloseable {
     return copies != null;
   }
 
-  /** For {@code dataset.json}; null where nobody looked for them. */
-  DataSetDescription.Duplicates described() {
+  /**
+   * For {@code dataset.json}; null where nobody looked for them.
+   *
+   * @param lookalikes pairs of images that look alike
+   */
+  DataSetDescription.Duplicates described(long lookalikes) {
     return areListed()
-        ? new DataSetDescription.Duplicates(mode.label(), extra, dropped.size())
+        ? new DataSetDescription.Duplicates(mode.label(), extra, dropped.size(), lookalikes)
         : null;
   }
 

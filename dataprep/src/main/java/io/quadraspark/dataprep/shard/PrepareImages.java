@@ -124,6 +124,8 @@ final class PrepareImages implements FlatMapFunction<PartToRead, Prepared> {
                 jpeg.length,
                 stored.width(),
                 stored.height(),
+                stored.sourceWidth(),
+                stored.sourceHeight(),
                 Sha256.of(jpeg),
                 stored.perceptualHash());
         counters.done(raw.length());

@@ -154,8 +154,13 @@ final class Publication {
     write(DataSetDescription.DUPLICATES, out -> DuplicatesFile.write(out, rows, hadoop));
   }
 
-  void nearDuplicates(Iterator<NearDuplicateRow> rows) throws IOException {
-    write(DataSetDescription.NEAR_DUPLICATES, out -> NearDuplicatesFile.write(out, rows, hadoop));
+  /** Returns how many rows there were. */
+  long nearDuplicates(Iterator<NearDuplicateRow> rows) throws IOException {
+    long[] count = new long[1];
+    write(
+        DataSetDescription.NEAR_DUPLICATES,
+        out -> count[0] = NearDuplicatesFile.write(out, rows, hadoop));
+    return count[0];
   }
 
   /** The files so far, with their hashes. */

@@ -108,7 +108,12 @@ public final class ShardJob {
         DataSet unchanged = publication.generation().parent().orElseThrow();
         sayUnchanged(unchanged, plan);
         return report(
-            unchanged.description(), unchanged.classes(), List.of(), plan, plan.census().files());
+            unchanged.description(),
+            unchanged.classes(),
+            List.of(),
+            plan,
+            0,
+            plan.census().files());
       }
       publication.follow(SavedPlan.write(publication.root(), asked, files, settings));
       try (StandingShards none = StandingShards.none(plan.shards(), spark)) {
@@ -233,9 +238,10 @@ public final class ShardJob {
     if (duplicates.areListed()) {
       publication.duplicates(duplicates.rows());
     }
+    long lookalikes = 0;
     if (options.duplicates() == DuplicateMode.REPORT) {
       describe("look for images that look alike");
-      publication.nearDuplicates(plan.nearDuplicates());
+      lookalikes = publication.nearDuplicates(plan.nearDuplicates());
     }
     long train = samples(entries, Split.TRAIN);
     long validation = samples(entries, Split.VALIDATION);
@@ -255,12 +261,12 @@ public final class ShardJob {
                 quarantined,
                 split.droppedClasses(),
                 split.droppedImages(),
-                duplicates.described(),
+                duplicates.described(lookalikes),
                 options.seed(),
                 options.recorded(),
                 publication.files(),
                 entries));
-    return report(whole, classes, entries, plan, filesRead);
+    return report(whole, classes, entries, plan, lookalikes, filesRead);
   }
 
   /** The names that were given come before those that a data set has already. */
@@ -276,6 +282,7 @@ public final class ShardJob {
       ClassMap classes,
       List<ShardEntry> added,
       DataPlan plan,
+      long lookalikes,
       long filesRead) {
     return new ShardReport(
         whole.train() + whole.validation(),
@@ -290,6 +297,7 @@ public final class ShardJob {
         whole.droppedImages(),
         plan.duplicates().extra(),
         plan.duplicates().dropped().size(),
+        lookalikes,
         filesRead,
         whole.shards().size(),
         whole.shards().stream().mapToLong(ShardEntry::bytes).sum(),

@@ -12,6 +12,7 @@ package io.quadraspark.dataprep.shard;
  * @param droppedImages images of classes that have too few
  * @param duplicates files of this run that are copies of others, where they were looked for
  * @param droppedDuplicates those of them that were left out
+ * @param lookalikes pairs of images of this run that look alike, where they were looked for
  * @param filesRead how many files of the inputs this run has converted, usable or not
  * @param bytes of all shards
  * @param hash of {@code dataset.json}
@@ -29,6 +30,7 @@ public record ShardReport(
     long droppedImages,
     long duplicates,
     long droppedDuplicates,
+    long lookalikes,
     long filesRead,
     int shards,
     long bytes,

@@ -46,6 +46,8 @@ final class ShardRows {
             image.bytes(),
             image.width(),
             image.height(),
+            image.sourceWidth(),
+            image.sourceHeight(),
             file.sourceSha256(),
             image.sha256());
     rows.add(row);

@@ -135,6 +135,8 @@ class DataSetCheckTest {
                 row.length(),
                 row.width() + 1,
                 row.height(),
+                row.sourceWidth(),
+                row.sourceHeight(),
                 row.sourceSha256(),
                 row.sha256()));
 
@@ -158,6 +160,8 @@ class DataSetCheckTest {
                 row.length(),
                 row.width(),
                 row.height(),
+                row.sourceWidth(),
+                row.sourceHeight(),
                 row.sourceSha256(),
                 row.sha256()));
 

@@ -19,7 +19,7 @@ class SampleSheetTest {
       int index = i % CLASSES.size();
       rows.add(
           new ManifestRow(
-              "key" + i, CLASSES.get(index), index, "train", "0.tar", i, 1, 1, 1, "", ""));
+              "key" + i, CLASSES.get(index), index, "train", "0.tar", i, 1, 1, 1, 1, 1, "", ""));
     }
     return rows;
   }
