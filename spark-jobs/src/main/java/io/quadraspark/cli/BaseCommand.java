@@ -3,7 +3,7 @@ package io.quadraspark.cli;
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.storage.Storage;
 import io.quadraspark.dataprep.storage.StorageProblem;
-import io.quadraspark.training.Json;
+import io.quadraspark.training.file.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.quadraspark.training;
 import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.EngineSpec;
 import io.quadraspark.engine.Precision;
+import io.quadraspark.training.file.FileSeal;
 import java.util.Map;
 import java.util.TreeMap;
 

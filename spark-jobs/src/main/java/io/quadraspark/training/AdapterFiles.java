@@ -1,6 +1,9 @@
 package io.quadraspark.training;
 
 import io.quadraspark.dataprep.storage.Storage;
+import io.quadraspark.training.file.DamagedException;
+import io.quadraspark.training.file.FileSeal;
+import io.quadraspark.training.file.SealedJson;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;

@@ -1,6 +1,7 @@
 package io.quadraspark.training;
 
 import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.training.sum.Chunks;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;

@@ -4,6 +4,7 @@ import io.quadraspark.engine.AdapterSpec;
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.engine.VectorLayout.Role;
 import io.quadraspark.engine.VectorLayout.Tensor;
+import io.quadraspark.training.sum.ExactSum;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;

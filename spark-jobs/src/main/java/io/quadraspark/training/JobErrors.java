@@ -2,7 +2,6 @@ package io.quadraspark.training;
 
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.storage.StorageProblem;
-import java.io.IOException;
 import java.util.List;
 
 /** Every error of training, evaluation and export that a user may meet. */
@@ -161,21 +160,6 @@ public final class JobErrors {
   public static UserException outputUnusable(String uri, Exception cause) {
     return new UserException(
         "Cannot use the output %s: %s.".formatted(uri, StorageProblem.of(cause)), cause);
-  }
-
-  static UserException damagedFeatures(String file, int record, String why) {
-    return damaged(file, "sample %d of it is damaged: %s".formatted(record, why), null);
-  }
-
-  static UserException damagedFeatures(String file, IOException cause) {
-    return damaged(file, StorageProblem.of(cause), cause);
-  }
-
-  private static UserException damaged(String file, String why, IOException cause) {
-    return new UserException(
-        "Cannot read the cached features %s: %s. Delete their directory and start again: they are computed again, and training goes on from its last checkpoint."
-            .formatted(file, why),
-        cause);
   }
 
   public static UserException noFrozenPrefix(String option, String value) {

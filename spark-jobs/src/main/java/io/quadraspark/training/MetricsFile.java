@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quadraspark.dataprep.storage.Storage;
 import io.quadraspark.dataprep.storage.StorageProblem;
+import io.quadraspark.training.file.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * and the round after it, mostly lie in the same ones. Readers belong to one stream; another
  * stream's are dropped when it asks.
  */
-final class ReaderPool<R> {
+public final class ReaderPool<R> {
   private final Consumer<R> closer;
   private final Deque<R> idle = new ArrayDeque<>();
   private String stream = "";
@@ -18,11 +18,11 @@ final class ReaderPool<R> {
   /**
    * @param closer closes a reader that is dropped
    */
-  ReaderPool(Consumer<R> closer) {
+  public ReaderPool(Consumer<R> closer) {
     this.closer = closer;
   }
 
-  synchronized R borrow(String key, Supplier<R> opener) {
+  public synchronized R borrow(String key, Supplier<R> opener) {
     if (!stream.equals(key)) {
       idle.forEach(closer);
       idle.clear();
@@ -33,7 +33,7 @@ final class ReaderPool<R> {
   }
 
   /** Closes the idle readers of that stream, and those in use when they come back. */
-  synchronized void retire(String key) {
+  public synchronized void retire(String key) {
     if (stream.equals(key)) {
       idle.forEach(closer);
       idle.clear();
@@ -41,7 +41,7 @@ final class ReaderPool<R> {
     }
   }
 
-  synchronized void giveBack(String key, R reader) {
+  public synchronized void giveBack(String key, R reader) {
     if (stream.equals(key)) {
       idle.addFirst(reader);
     } else {

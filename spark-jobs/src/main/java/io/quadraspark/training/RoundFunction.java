@@ -1,5 +1,6 @@
 package io.quadraspark.training;
 
+import io.quadraspark.training.sum.Chunks;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;

@@ -3,6 +3,8 @@ package io.quadraspark.training;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.training.sum.Chunks;
+import io.quadraspark.training.sum.ExactSum;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -128,7 +130,7 @@ final class RoundSum {
     sums.addAll(moments.values());
     sums.add(sketch);
     long size = HEADER_BYTES + hash.length + (long) slices.size() * SLICE_BYTES;
-    size += sums.stream().mapToLong(ExactSum::written).sum() + PackedIntegers.SLACK;
+    size += sums.stream().mapToLong(ExactSum::written).sum() + ExactSum.SLACK;
     // Once, and in its size: sums of a large head would not fit into a task's memory twice.
     ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(size));
     out.put(KIND).putLong(correct);

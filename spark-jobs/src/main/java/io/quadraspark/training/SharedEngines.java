@@ -67,6 +67,11 @@ public final class SharedEngines implements Serializable, AutoCloseable {
         });
   }
 
+  /** The same with whatever weights the engine has. */
+  public <T> T with(LoadedWork<T> work) throws IOException {
+    return use(pooled -> work.with(pooled.engine()));
+  }
+
   /**
    * Runs {@code work} with an engine of this JVM, on the task's own GPU where it has one; an engine
    * whose work failed is not reused.

@@ -9,7 +9,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * however that comes. An iterator may be left before its end: by a training that diverges, or by a
  * task that is killed.
  */
-final class TaskLease implements AutoCloseable {
+public final class TaskLease implements AutoCloseable {
   private final AtomicReference<Runnable> closer;
 
   /**
@@ -17,7 +17,7 @@ final class TaskLease implements AutoCloseable {
    *
    * @param closer closes what was borrowed
    */
-  TaskLease(Runnable closer) {
+  public TaskLease(Runnable closer) {
     this.closer = new AtomicReference<>(closer);
     TaskContext task = TaskContext.get();
     if (task != null) {
@@ -26,7 +26,7 @@ final class TaskLease implements AutoCloseable {
   }
 
   /** Ends the lease without closing: it was given back. */
-  void release() {
+  public void release() {
     closer.set(null);
   }
 

@@ -11,6 +11,7 @@ import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.Engine;
 import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.training.sum.ExactSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

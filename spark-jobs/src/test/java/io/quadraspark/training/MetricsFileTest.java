@@ -2,6 +2,7 @@ package io.quadraspark.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quadraspark.training.file.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.OptimizerState;
 import io.quadraspark.engine.VectorLayout;
+import io.quadraspark.training.sum.Chunks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.training.file.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.sum;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

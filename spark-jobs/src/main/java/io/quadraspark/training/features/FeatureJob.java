@@ -1,10 +1,15 @@
-package io.quadraspark.training;
+package io.quadraspark.training.features;
 
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.dataprep.storage.Storage;
 import io.quadraspark.engine.Batch;
 import io.quadraspark.engine.Engine;
+import io.quadraspark.training.EvaluationSource;
+import io.quadraspark.training.SharedEngines;
+import io.quadraspark.training.Shipped;
+import io.quadraspark.training.TaskFailures;
+import io.quadraspark.training.file.FileSeal;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,7 +62,7 @@ record FeatureJob(FeatureTable table, EvaluationSource images, int batchSize, Ha
   /** Static, so that the task does not take this object along. */
   private static Function<Integer, String> blockFunction(
       SharedEngines engines, Shipped<FeatureJob> job) {
-    return block -> engines.use(pooled -> job.value().write(block, pooled.engine()));
+    return block -> engines.with(engine -> job.value().write(block, engine));
   }
 
   /** Writes one file and returns its SHA-256. */

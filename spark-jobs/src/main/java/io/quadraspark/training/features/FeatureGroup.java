@@ -1,7 +1,9 @@
-package io.quadraspark.training;
+package io.quadraspark.training.features;
 
 import io.quadraspark.dataprep.BackgroundWork;
 import io.quadraspark.dataprep.storage.Storage;
+import io.quadraspark.training.JobErrors;
+import io.quadraspark.training.file.DamagedException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -128,7 +130,7 @@ final class FeatureGroup implements AutoCloseable {
       labels[one.place()] =
           table.record().read(bytes, offset, features, one.place() * table.floats());
     } catch (DamagedException e) {
-      throw JobErrors.damagedFeatures(table.file(block), one.index(), e.getMessage());
+      throw FeatureErrors.damaged(table.file(block), one.index(), e.getMessage());
     }
   }
 
@@ -138,7 +140,7 @@ final class FeatureGroup implements AutoCloseable {
         failure instanceof EOFException
             || failure instanceof FileNotFoundException
             || failure instanceof ChecksumException;
-    return damaged ? JobErrors.damagedFeatures(file, failure) : JobErrors.unreadable(file, failure);
+    return damaged ? FeatureErrors.damaged(file, failure) : JobErrors.unreadable(file, failure);
   }
 
   @Override

@@ -1,8 +1,10 @@
-package io.quadraspark.training;
+package io.quadraspark.training.features;
 
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.dataprep.storage.Storage;
 import io.quadraspark.engine.Batch;
+import io.quadraspark.training.EvaluationSource;
+import io.quadraspark.training.file.DamagedException;
 import java.io.IOException;
 import java.util.Iterator;
 import org.apache.hadoop.fs.Path;
@@ -55,7 +57,7 @@ record FeatureBlocks(FeatureTable table, HadoopSettings hadoop) implements Evalu
       try {
         labels[n] = record.read(bytes, n * record.bytes(), features, n * table.floats());
       } catch (DamagedException e) {
-        throw JobErrors.damagedFeatures(file.toString(), from + n, e.getMessage());
+        throw FeatureErrors.damaged(file.toString(), from + n, e.getMessage());
       }
     }
   }

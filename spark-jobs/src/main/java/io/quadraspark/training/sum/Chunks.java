@@ -1,10 +1,10 @@
-package io.quadraspark.training;
+package io.quadraspark.training.sum;
 
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** Who works on a vector whose elements have nothing to do with each other. */
-enum Chunks {
+public enum Chunks {
   /** The caller alone: a task has one thread. */
   ONE_THREAD,
   /** All cores of this JVM: those of the driver wait for the round. */

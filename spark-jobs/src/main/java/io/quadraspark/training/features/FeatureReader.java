@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.features;
 
 import io.quadraspark.dataprep.read.SampleOrder;
 import io.quadraspark.dataprep.read.SampleStream;

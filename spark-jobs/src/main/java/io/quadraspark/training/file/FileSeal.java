@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.file;
 
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.dataprep.storage.Storage;
@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 
 /** Size and hash of a file, by which a reader knows that it is whole. */
-record FileSeal(long bytes, String sha256) {
-  static FileSeal of(byte[] file) {
+public record FileSeal(long bytes, String sha256) {
+  public static FileSeal of(byte[] file) {
     return new FileSeal(file.length, Sha256.of(file));
   }
 
@@ -19,7 +19,7 @@ record FileSeal(long bytes, String sha256) {
    *
    * @throws DamagedException when it is absent, shorter, longer or otherwise not as it was written
    */
-  byte[] read(Storage storage, Path path) throws IOException {
+  public byte[] read(Storage storage, Path path) throws IOException {
     byte[] file = readPresent(storage, path);
     if (file.length != bytes) {
       throw new DamagedException(
@@ -33,7 +33,7 @@ record FileSeal(long bytes, String sha256) {
   }
 
   /** All bytes of a file, whose absence is damage and not a failure of the storage. */
-  static byte[] readPresent(Storage storage, Path path) throws IOException {
+  public static byte[] readPresent(Storage storage, Path path) throws IOException {
     try {
       return storage.read(path);
     } catch (FileNotFoundException absent) {

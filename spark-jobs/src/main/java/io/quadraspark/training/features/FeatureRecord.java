@@ -1,6 +1,7 @@
-package io.quadraspark.training;
+package io.quadraspark.training.features;
 
 import io.quadraspark.dataprep.storage.Sha256;
+import io.quadraspark.training.file.DamagedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;

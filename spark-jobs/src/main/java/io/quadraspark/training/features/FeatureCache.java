@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.features;
 
 import io.quadraspark.dataprep.read.SampleStream;
 import io.quadraspark.dataprep.read.Split;
@@ -6,6 +6,16 @@ import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.dataprep.storage.Storage;
 import io.quadraspark.engine.FrozenPrefix;
+import io.quadraspark.training.BatchSource;
+import io.quadraspark.training.DataSetBlocks;
+import io.quadraspark.training.EvaluationSource;
+import io.quadraspark.training.FeatureCacheSize;
+import io.quadraspark.training.JobErrors;
+import io.quadraspark.training.SharedEngines;
+import io.quadraspark.training.TrainingListener;
+import io.quadraspark.training.file.DamagedException;
+import io.quadraspark.training.file.FileSeal;
+import io.quadraspark.training.file.SealedJson;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

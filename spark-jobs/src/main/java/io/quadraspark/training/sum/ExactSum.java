@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.sum;
 
 import io.quadraspark.engine.DivergedException;
 import io.quadraspark.engine.VectorLayout;
@@ -12,7 +12,10 @@ import java.nio.ByteBuffer;
  * does the rest. Values are bounded so that the sum of all weights can never overflow, which keeps
  * even the failure independent of order. Sixteen bytes an element, however many vectors are added.
  */
-final class ExactSum {
+public final class ExactSum {
+  /** Bytes that follow the last of the sums that are written into one array. */
+  public static final int SLACK = PackedIntegers.SLACK;
+
   /** The sum of the absolute terms stays below two to this power. */
   private static final int RANGE_BITS = 47;
 
@@ -36,12 +39,12 @@ final class ExactSum {
    * @param what is summed, for messages: {@code "the delta of round 12"}
    * @param maxWeight upper bound of the sum of all weights, at most 2^31 - 1
    */
-  ExactSum(String what, VectorLayout layout, long maxWeight) {
+  public ExactSum(String what, VectorLayout layout, long maxWeight) {
     this(what, layout, maxWeight, Chunks.ONE_THREAD);
   }
 
   /** An empty sum that {@code chunks} work on. */
-  ExactSum(String what, VectorLayout layout, long maxWeight, Chunks chunks) {
+  public ExactSum(String what, VectorLayout layout, long maxWeight, Chunks chunks) {
     if (maxWeight < 1 || maxWeight > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "Cannot sum up to a weight of %d: it must be between 1 and %d"
@@ -61,7 +64,7 @@ final class ExactSum {
    *
    * @throws DivergedException where a term is not finite or too large; nothing is added then
    */
-  void add(float[] terms, int termWeight) {
+  public void add(float[] terms, int termWeight) {
     requireSize(terms.length);
     requireBounded(terms);
     addWeight(termWeight);
@@ -110,7 +113,7 @@ final class ExactSum {
   }
 
   /** How many bytes {@link #write} takes. */
-  long written() {
+  public long written() {
     return Long.BYTES + PackedIntegers.size(sums);
   }
 
@@ -118,35 +121,35 @@ final class ExactSum {
    * Writes the sum at the buffer's position, to be added to another one of vectors of the same
    * layout.
    *
-   * @param out a whole array, which has {@link PackedIntegers#SLACK} bytes more than the sum takes
+   * @param out a whole array, which has {@link #SLACK} bytes more than the sum takes
    */
-  void write(ByteBuffer out) {
+  public void write(ByteBuffer out) {
     out.putLong(weight);
     PackedIntegers.write(out, sums);
   }
 
   /** The most bytes that {@link #write} takes for vectors of so many elements. */
-  static long writtenBound(int elements) {
+  public static long writtenBound(int elements) {
     return Long.BYTES + PackedIntegers.bound(elements);
   }
 
   /**
    * Adds a sum that another one wrote.
    *
-   * @param in a whole array, in which at least {@link PackedIntegers#SLACK} bytes follow the sum
+   * @param in a whole array, in which at least {@link #SLACK} bytes follow the sum
    */
-  void merge(ByteBuffer in) {
+  public void merge(ByteBuffer in) {
     addWeight(in.getLong());
     in.position(PackedIntegers.add(in.array(), in.position(), sums, chunks));
   }
 
   /** The sum of the weights so far. */
-  long weight() {
+  public long weight() {
     return weight;
   }
 
   /** The sum over the sum of the weights, each element rounded to the nearest float. */
-  float[] mean() {
+  public float[] mean() {
     if (weight == 0) {
       throw new IllegalStateException("Cannot take the mean of " + what + ": nothing was added");
     }

@@ -1,8 +1,11 @@
-package io.quadraspark.training;
+package io.quadraspark.training.features;
 
 import io.quadraspark.dataprep.read.SampleStream;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.engine.Batch;
+import io.quadraspark.training.BatchSource;
+import io.quadraspark.training.ReaderPool;
+import io.quadraspark.training.TaskLease;
 import java.util.Iterator;
 import java.util.UUID;
 

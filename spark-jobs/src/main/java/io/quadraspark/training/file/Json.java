@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.file;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.file;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,10 +6,10 @@ import io.quadraspark.dataprep.storage.Sealed;
 import java.io.IOException;
 
 /** JSON objects that carry the hash of their own content, so that a flipped byte shows. */
-final class SealedJson {
+public final class SealedJson {
   private SealedJson() {}
 
-  static byte[] write(Object content) {
+  public static byte[] write(Object content) {
     return Sealed.bytes(Json.MAPPER.valueToTree(content), SealedJson::bytes);
   }
 
@@ -18,7 +18,7 @@ final class SealedJson {
    *
    * @throws DamagedException when a byte is not as it was written
    */
-  static <T> T read(String name, byte[] file, Class<T> type) throws DamagedException {
+  public static <T> T read(String name, byte[] file, Class<T> type) throws DamagedException {
     try {
       JsonNode node = Json.MAPPER.readTree(file);
       if (!node.isObject()) {

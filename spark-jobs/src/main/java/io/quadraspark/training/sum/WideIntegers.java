@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.sum;
 
 /**
  * An array of 128-bit integers, two's complement: element i is {@code high[i] * 2^64 + low[i]}, low

@@ -1,12 +1,12 @@
-package io.quadraspark.training;
+package io.quadraspark.training.file;
 
 import java.io.IOException;
 
 /** A file, or a directory of files, that is not whole; the message says which and how. */
-final class DamagedException extends IOException {
+public final class DamagedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  DamagedException(String message) {
+  public DamagedException(String message) {
     super(message);
   }
 }

@@ -1,5 +1,6 @@
-package io.quadraspark.training;
+package io.quadraspark.training.features;
 
+import io.quadraspark.training.file.FileSeal;
 import java.util.Map;
 import java.util.TreeMap;
 

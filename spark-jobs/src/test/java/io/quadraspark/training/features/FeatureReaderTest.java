@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.sum;
 
 /** The mean of 128-bit fixed-point numbers as a float. */
 final class ExactQuotient {

@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.sum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.quadraspark.training;
+package io.quadraspark.training.features;
 
 import java.io.Serializable;
 import java.util.Arrays;
