@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +78,9 @@ class InterruptedRunTest {
   void aRunThatLacksItsManifestAloneReadsNoImage() throws IOException {
     Map<String, String> expected = unbroken();
     interrupt(MANIFEST);
-    action(output).execute();
+    List<String> lines = new CopyOnWriteArrayList<>();
+    action(output).progress(lines::add).execute();
+    assertThat(lines).anyMatch(line -> line.startsWith("check shards  done: 90 images"));
     assertThat(DyingStore.written()).noneMatch(name -> name.endsWith(".tar"));
     // The first is looked at for its layout.
     assertThat(DyingStore.read()).doesNotContain("b.tar", "c.tar");

@@ -3,6 +3,7 @@ package io.quadraspark.dataprep.shard;
 import io.quadraspark.dataprep.format.ShardEntry;
 import io.quadraspark.dataprep.format.ShardSample;
 import io.quadraspark.dataprep.format.SourceFile;
+import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import io.quadraspark.dataprep.storage.Sha256;
 import io.quadraspark.dataprep.storage.Storage;
@@ -27,7 +28,11 @@ import scala.Tuple2;
  * Reads the file of one shard, where there is one, and compares it with what the plan puts there:
  * byte by byte, but for the stored images, of which the plan has the hashes.
  */
-record CheckShard(ShardFiles names, Broadcast<Placement> places, Broadcast<HadoopSettings> hadoop)
+record CheckShard(
+    ShardFiles names,
+    Broadcast<Placement> places,
+    Broadcast<HadoopSettings> hadoop,
+    WorkCounters counters)
     implements Function2<
         Integer, Iterator<Tuple2<ShardPlace, SourceFile>>, Iterator<CheckedShard>> {
   private static final int BUFFER_BYTES = 1 << 20;
@@ -125,6 +130,7 @@ record CheckShard(ShardFiles names, Broadcast<Placement> places, Broadcast<Hadoo
           || !Sha256.of(jpeg).equals(planned.image().sha256())) {
         throw new Difference("at byte %d stands something else than planned".formatted(offset));
       }
+      counters.done(length);
       return length;
     }
 

@@ -139,8 +139,11 @@ public final class ShardJob {
     describe("read the plan of an interrupted run");
     try (DataPlan plan = DataPlan.of(files, options, publication.generation(), spark)) {
       describe("check the shards of an interrupted run");
+      // How many of the shards stand is what is to be found out.
+      WorkCounters compared = progress.begin("check shards", 0, 0);
       try (StandingShards standing =
-          StandingShards.check(files, publication.shards(), plan.places(), settings)) {
+          StandingShards.check(files, publication.shards(), plan.places(), settings, compared)) {
+        progress.finish();
         FileSet missing = missing(files, standing.whole(), plan.places());
         say(standing, plan.shards(), missing, inputs.parts());
         publication.clear(names(standing.whole(), publication.shards()));

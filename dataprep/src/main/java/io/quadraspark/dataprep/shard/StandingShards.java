@@ -1,6 +1,7 @@
 package io.quadraspark.dataprep.shard;
 
 import io.quadraspark.dataprep.format.SourceFile;
+import io.quadraspark.dataprep.progress.WorkCounters;
 import io.quadraspark.dataprep.storage.HadoopSettings;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -35,10 +36,11 @@ final class StandingShards implements AutoCloseable {
       JavaRDD<SourceFile> files,
       ShardFiles names,
       Broadcast<Placement> places,
-      Broadcast<HadoopSettings> hadoop) {
+      Broadcast<HadoopSettings> hadoop,
+      WorkCounters counters) {
     JavaRDD<CheckedShard> checked =
         ShardShuffle.of(files, file -> file, places)
-            .mapPartitionsWithIndex(new CheckShard(names, places, hadoop), true)
+            .mapPartitionsWithIndex(new CheckShard(names, places, hadoop, counters), true)
             .persist(StorageLevel.DISK_ONLY());
     BitSet whole = new BitSet();
     List<String> problems = new ArrayList<>();
