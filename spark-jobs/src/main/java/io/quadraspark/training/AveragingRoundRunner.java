@@ -2,6 +2,7 @@ package io.quadraspark.training;
 
 import io.quadraspark.engine.VectorLayout;
 import io.quadraspark.training.sum.Chunks;
+import io.quadraspark.training.sum.ExactSum;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -53,9 +54,10 @@ public final class AveragingRoundRunner implements RoundRunner {
 
   @Override
   public RoundResult run(RoundPlan plan, ModelState start) {
-    // Asked for in every round: executors come and go.
-    int wanted = grouping.tasks(plan.slices(), spark.defaultParallelism());
     List<String> averaged = job.moments().averaged(start.optimizer());
+    long sumBytes = (1L + averaged.size()) * ExactSum.writtenUsually(job.layout().length());
+    // Asked for in every round: executors come and go.
+    int wanted = grouping.tasks(plan.slices(), spark.defaultParallelism(), sumBytes);
     FactorSketch sketch = FactorSketch.of(job, plan);
     VectorLayout sketches = sketch.layout();
     int tasks = tasksThatFit(plan, wanted, 1 + averaged.size(), sketches.length());

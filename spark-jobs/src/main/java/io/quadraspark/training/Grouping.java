@@ -7,20 +7,29 @@ package io.quadraspark.training;
 @FunctionalInterface
 interface Grouping {
   /**
-   * Tasks for each core that Spark has. More of them even out slow executors and lose less work
-   * with a lost one; each costs the driver one sum.
+   * Tasks for each core that Spark has, at most. More of them even out slow executors and lose less
+   * work with a lost one; each costs the driver one sum.
    */
   int TASKS_PER_CORE = 4;
+
+  /**
+   * What the tasks of a core send in a round, at most, where one task does not send more already. A
+   * sum waits in the executor's memory until the driver has fetched it, beside that of the next
+   * task.
+   */
+  long BYTES_PER_CORE = 64L << 20;
 
   /**
    * The number of tasks, at most that of the slices.
    *
    * @param cores of all executors
+   * @param sumBytes what a task sends that has several slices, about
    */
-  int tasks(int slices, int cores);
+  int tasks(int slices, int cores, long sumBytes);
 
   /** The default. */
-  static int byCores(int slices, int cores) {
-    return (int) Math.min(slices, (long) TASKS_PER_CORE * cores);
+  static int byCores(int slices, int cores, long sumBytes) {
+    long perCore = Math.max(1, Math.min(TASKS_PER_CORE, BYTES_PER_CORE / sumBytes));
+    return (int) Math.min(slices, perCore * cores);
   }
 }

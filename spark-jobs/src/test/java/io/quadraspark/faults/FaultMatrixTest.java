@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @TestMethodOrder(OrderAnnotation.class)
 class FaultMatrixTest {
-  private static final int ROUNDS = 16;
+  private static final int ROUNDS = 12;
   private static final int KILLS = 20;
-  private static final int KILLS_A_RUN = 5;
+  private static final int KILLS_A_RUN = 10;
   private static final int STORMS = 2;
 
   /** Of a run after its last fault; a machine that does other work needs more. */

@@ -41,11 +41,11 @@ import scala.Option;
 import scala.collection.JavaConverters;
 
 class AveragingRoundRunnerTest {
-  private static final Grouping ONE_EACH = (slices, cores) -> slices;
+  private static final Grouping ONE_EACH = (slices, cores, bytes) -> slices;
   private static final AtomicInteger VECTORS_SEEN = new AtomicInteger();
 
   private static Grouping groupsOf(int slicesPerTask) {
-    return (slices, cores) -> (slices + slicesPerTask - 1) / slicesPerTask;
+    return (slices, cores, bytes) -> (slices + slicesPerTask - 1) / slicesPerTask;
   }
 
   @Test

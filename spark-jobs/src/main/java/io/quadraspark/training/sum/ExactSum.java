@@ -22,6 +22,9 @@ public final class ExactSum {
   /** Bits that a significand moves left: the float's 2^-150 at exponent 0 against 2^-80 here. */
   private static final int EXPONENT_OFFSET = 150 - 80;
 
+  /** Of an element: those of slices of a round have similar exponents. */
+  private static final int USUAL_BYTES = 6;
+
   private static final int SIGNIFICAND = 0x7FFFFF;
   private static final int IMPLICIT_BIT = 0x800000;
 
@@ -126,6 +129,11 @@ public final class ExactSum {
   public void write(ByteBuffer out) {
     out.putLong(weight);
     PackedIntegers.write(out, sums);
+  }
+
+  /** About the bytes that {@link #write} takes for so many elements of what training adds up. */
+  public static long writtenUsually(int elements) {
+    return Long.BYTES + (long) USUAL_BYTES * elements;
   }
 
   /** The most bytes that {@link #write} takes for vectors of so many elements. */

@@ -19,7 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class CoordinationWorker {
   private static final int EXECUTORS = 2;
-  private static final int WARM_UP_SECONDS = 20;
+  private static final int WARM_UP_SECONDS = 75;
   private static final double NANOSECONDS = 1e9;
 
   private CoordinationWorker() {}
@@ -46,7 +46,7 @@ public final class CoordinationWorker {
     }
   }
 
-  /** Compilers and connections settle: a run has hundreds of rounds. */
+  /** Three compilers on two cores take about a minute to settle; a run has hundreds of rounds. */
   private static void warmUp(RoundRunner runner, ModelState start) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
     do {
