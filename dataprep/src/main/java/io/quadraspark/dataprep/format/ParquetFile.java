@@ -65,7 +65,10 @@ final class ParquetFile {
         .withConf(hadoop)
         .withCompressionCodec(CompressionCodecName.ZSTD)
         .withRowGroupSize(ROW_GROUP_BYTES)
-        .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
+        // One encoding a column: Parquet lists several in the order of a hash set whose hashes are
+        // those of this JVM's objects, so that equal rows would not always be equal bytes.
+        .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0)
+        .withDictionaryEncoding(false)
         .build();
   }
 
