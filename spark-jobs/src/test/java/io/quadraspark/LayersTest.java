@@ -61,6 +61,27 @@ class LayersTest {
               "cli", "action", "baseline", "training", "engine.dl4j", "program");
 
   @ArchTest
+  static final ArchRule SUMS_AND_FILES_KNOW_NO_TRAINING =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideInAnyPackage("io.quadraspark.training.sum", "io.quadraspark.training.file")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.quadraspark.training",
+              "io.quadraspark.training.head",
+              "io.quadraspark.training.features");
+
+  @ArchTest
+  static final ArchRule TRAINING_TAKES_FEATURES_FOR_ANY_SAMPLES =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideInAPackage("io.quadraspark.training")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.quadraspark.training.features");
+
+  @ArchTest
   static final ArchRule TRAINING_KNOWS_NO_KERNEL =
       ArchRuleDefinition.noClasses()
           .that()

@@ -231,7 +231,7 @@ public final class DataErrors {
   public static UserException unknownVersion(
       String uri, String format, int version, String knownFormat, int knownVersion) {
     return new UserException(
-        "Cannot read %s: it is of format %s version %d, and this program reads %s version %d"
+        "Cannot read %s: it is of format %s version %d, and this program reads %s version %d. Make the data set again, or read it with the program that made it"
             .formatted(uri, format, version, knownFormat, knownVersion));
   }
 

@@ -77,7 +77,8 @@ class LargeTarTest {
     Process job =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     try {
-      assertThat(job.waitFor(MINUTES, TimeUnit.MINUTES)).as("it ends in time").isTrue();
+      boolean ended = job.waitFor(MINUTES, TimeUnit.MINUTES);
+      assertThat(ended).as("it ends in time:%n%s", Files.readString(said)).isTrue();
     } finally {
       job.destroyForcibly();
     }

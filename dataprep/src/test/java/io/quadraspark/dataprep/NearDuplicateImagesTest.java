@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quadraspark.dataprep.format.NearDuplicateRow;
 import io.quadraspark.dataprep.format.NearDuplicatesFile;
 import io.quadraspark.dataprep.read.DataSet;
+import io.quadraspark.dataprep.report.DataSetReport;
 import io.quadraspark.dataprep.storage.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -63,7 +64,10 @@ class NearDuplicateImagesTest {
     assertThat(dataSet.description().file("near-duplicates.parquet")).isPresent();
     assertThat(dataSet.description().duplicates().lookalikes()).isEqualTo(2);
     String page = Files.readString(output.resolve("report.html"));
-    assertThat(page).contains("2 pairs, of them 1 of two classes.", "a/alike.bmp and b/alike.jpg");
+    assertThat(page)
+        .contains(
+            "2 pairs among the images of one run; of two classes: 1.",
+            "a/alike.bmp (a) and b/alike.jpg (b)");
     assertThat(page.split("<img ")).hasSize(page(alike(), "keep").split("<img ").length + 4);
   }
 
@@ -71,6 +75,33 @@ class NearDuplicateImagesTest {
     Path output = directory.resolve(mode);
     TestDataSets.action(input, output).duplicates(mode).execute();
     return Files.readString(output.resolve("report.html"));
+  }
+
+  @Test
+  void anAdditionCountsItsOwnPairs() throws IOException {
+    Path output = directory.resolve("out");
+    TestDataSets.action(alike(), output).duplicates("report").execute();
+    BufferedImage other = TestImages.picture(64, 48, 901);
+    Map<String, Map<String, byte[]>> more = TestImages.imageSet(6, "c");
+    more.get("c").put("alike.png", TestImages.encoded(other, "png"));
+    more.get("c").put("alike.bmp", TestImages.encoded(other, "bmp"));
+    // It looks like those of the run before, which are not compared.
+    more.get("c").put("known.png", TestImages.encoded(PICTURE, "png"));
+    TestImages.writeTars(directory.resolve("more"), more);
+
+    ShardImages.Result result =
+        TestDataSets.action(directory.resolve("more"), output)
+            .append(true)
+            .duplicates("report")
+            .execute();
+
+    DataSet dataSet = DataSet.open(output.toString(), new Configuration());
+    assertThat(result.lookalikes()).isEqualTo(1);
+    assertThat(dataSet.description().duplicates().lookalikes()).isEqualTo(3);
+    String page = Files.readString(output.resolve("report.html"));
+    assertThat(page).contains("3 pairs", "c/alike.bmp (c) and c/alike.png (c)");
+    DataSetReport.write(output.toString(), new Configuration());
+    assertThat(Files.readString(output.resolve("report.html"))).isEqualTo(page);
   }
 
   @Test
@@ -87,7 +118,7 @@ class NearDuplicateImagesTest {
         .execute();
 
     assertThat(Files.readString(output.resolve("report.html")))
-        .contains("1 pair, of them 1 of two classes.", "<span></span>");
+        .contains("1 pair among", "small/alike.bmp (small, which is left out)", "<span></span>");
   }
 
   @Test

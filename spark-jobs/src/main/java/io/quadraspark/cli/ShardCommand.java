@@ -254,7 +254,7 @@ final class ShardCommand extends JobCommand {
       rows.put("copies of other images", Figures.count(result.duplicates()));
       rows.put("dropped copies", Figures.count(result.droppedDuplicates()));
     }
-    if (duplicates.equals("report")) {
+    if (duplicates.equals("report") && result.added() > 0) {
       rows.put("pairs that look alike", Figures.count(result.lookalikes()));
     }
     rows.put("shards", Figures.count(result.shards()));

@@ -13,9 +13,8 @@ interface Grouping {
   int TASKS_PER_CORE = 4;
 
   /**
-   * What the tasks of a core send in a round, at most, where one task does not send more already. A
-   * sum waits in the executor's memory until the driver has fetched it, beside that of the next
-   * task.
+   * The tasks of a core send at most this in a round, unless one task alone sends more. A sum waits
+   * in the executor's memory until the driver has fetched it, beside that of the next task.
    */
   long BYTES_PER_CORE = 64L << 20;
 
@@ -23,7 +22,7 @@ interface Grouping {
    * The number of tasks, at most that of the slices.
    *
    * @param cores of all executors
-   * @param sumBytes what a task sends that has several slices, about
+   * @param sumBytes what a task of several slices sends, about, without sketches
    */
   int tasks(int slices, int cores, long sumBytes);
 

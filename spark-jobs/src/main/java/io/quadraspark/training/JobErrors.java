@@ -4,7 +4,7 @@ import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.storage.StorageProblem;
 import java.util.List;
 
-/** Every error of training, evaluation and export that a user may meet. */
+/** The errors of training, evaluation and export that a user may meet, but for cached features. */
 public final class JobErrors {
   private JobErrors() {}
 

@@ -17,13 +17,13 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SharedEngines implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
-  /** Work with an engine that holds weights. */
+  /** Work with an engine. */
   @FunctionalInterface
   public interface LoadedWork<T> {
     T with(Engine engine) throws IOException;
   }
 
-  /** Work with an engine. */
+  /** Work with an engine and what the pool knows of it. */
   @FunctionalInterface
   interface Work<T> {
     T with(EnginePool.PooledEngine engine) throws IOException;
@@ -67,8 +67,8 @@ public final class SharedEngines implements Serializable, AutoCloseable {
         });
   }
 
-  /** The same with whatever weights the engine has. */
-  public <T> T with(LoadedWork<T> work) throws IOException {
+  /** The same for work that reads frozen weights alone: others are those of any round, or none. */
+  public <T> T withFrozen(LoadedWork<T> work) throws IOException {
     return use(pooled -> work.with(pooled.engine()));
   }
 

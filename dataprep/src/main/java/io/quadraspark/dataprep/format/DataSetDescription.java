@@ -79,7 +79,8 @@ public record DataSetDescription(
    * @param mode what became of them
    * @param images that are copies of others
    * @param dropped those of them that were left out
-   * @param lookalikes pairs of images that look alike, which the mode {@code report} counts
+   * @param lookalikes pairs of images that look alike, counted by the mode {@code report} among the
+   *     images of each run by itself
    */
   @JsonPropertyOrder({"mode", "images", "dropped", "lookalikes"})
   public record Duplicates(String mode, long images, long dropped, long lookalikes) {

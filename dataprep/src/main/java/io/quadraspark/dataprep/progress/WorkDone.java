@@ -2,7 +2,7 @@ package io.quadraspark.dataprep.progress;
 
 import java.util.Locale;
 
-/** How far a step has come; bytes are those of the images. */
+/** How far a step has come; bytes are what the step reads or writes of them. */
 record WorkDone(long images, long bytes, long refused) {
   /**
    * One line about it.

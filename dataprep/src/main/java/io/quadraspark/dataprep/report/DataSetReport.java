@@ -19,7 +19,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Makes {@code report.html}: a pure function of the data set, of bounded size, made by the driver
- * in one pass over the manifest and some 100 ranged reads of images.
+ * in one pass over the manifest and at most 120 ranged reads of images.
  */
 public final class DataSetReport {
   private static final String TEMPLATE = "report.html";
@@ -152,7 +152,7 @@ public final class DataSetReport {
   }
 
   private LookalikeSection lookalikes(Path root) throws IOException {
-    LookalikeSection section = new LookalikeSection();
+    LookalikeSection section = new LookalikeSection(data.classes());
     for (String file : description.filesLike(DataSetDescription.NEAR_DUPLICATES)) {
       NearDuplicatesFile.read(new Path(root, file), hadoop, section::add);
     }

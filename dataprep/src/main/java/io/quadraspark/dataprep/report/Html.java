@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /** Pieces of HTML. Whatever comes from data passes through {@link #text}. */
 final class Html {
+  private static final int SHOWN_LETTERS = 200;
+
   private Html() {}
 
   /** Foreign text, as it can stand between tags and in quoted attributes. */
@@ -30,6 +32,11 @@ final class Html {
   private static boolean isShown(int c) {
     int type = Character.getType(c);
     return type != Character.CONTROL && type != Character.FORMAT && type != Character.SURROGATE;
+  }
+
+  /** Foreign text of any length, as much of it as a page has room for. */
+  static String shortened(String foreign) {
+    return foreign.length() <= SHOWN_LETTERS ? foreign : foreign.substring(0, SHOWN_LETTERS) + "…";
   }
 
   /** A section with a heading; {@code body} is HTML. */

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 final class QuarantineSection {
   private static final int KINDS = 30;
   private static final int EXAMPLES = 5;
-  private static final int SHOWN_LETTERS = 200;
 
   private static final class Kind {
     private long files;
@@ -64,7 +63,7 @@ final class QuarantineSection {
     StringBuilder examples = new StringBuilder();
     for (Map.Entry<String, Kind> entry : sorted.subList(0, Math.min(KINDS, sorted.size()))) {
       Kind kind = entry.getValue();
-      String reason = shortened(entry.getKey());
+      String reason = Html.shortened(entry.getKey());
       String figure = "%s, %s".formatted(Quantity.count(kind.files), Quantity.bytes(kind.bytes));
       bars.append(Html.bar(reason, (double) kind.files / most, figure));
       examples.append("<h3>%s</h3>\n<ul>\n".formatted(Html.text(reason)));
@@ -84,12 +83,8 @@ final class QuarantineSection {
     return "<li>%s%s: %s, %s</li>\n"
         .formatted(
             image,
-            Html.text(shortened(row.source())),
-            Html.text(shortened(row.reason())),
+            Html.text(Html.shortened(row.source())),
+            Html.text(Html.shortened(row.reason())),
             Quantity.bytes(row.bytes()));
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= SHOWN_LETTERS ? text : text.substring(0, SHOWN_LETTERS) + "…";
   }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataSetDamageTest {
   private static final Configuration HADOOP = new Configuration();
@@ -223,12 +225,19 @@ class DataSetDamageTest {
     Files.write(json, mapper.treeToValue(node, DataSetDescription.class).toJson());
   }
 
-  @Test
-  void aLaterVersionIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1})
+  void anotherVersionIsRefused(int more) throws IOException {
+    int version = DataSetDescription.VERSION + more;
     Path json = data.resolve("dataset.json");
-    Files.writeString(json, Files.readString(json).replace("\"version\" : 1", "\"version\" : 2"));
+    String whole = Files.readString(json);
+    String other =
+        whole.replace("\"version\" : " + DataSetDescription.VERSION, "\"version\" : " + version);
+    assertThat(other).isNotEqualTo(whole);
+    Files.writeString(json, other);
     assertThatThrownBy(this::open)
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("version 2");
+        .hasMessageContaining("version " + version)
+        .hasMessageContaining("Make the data set again");
   }
 }

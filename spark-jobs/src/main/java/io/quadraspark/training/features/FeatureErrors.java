@@ -4,7 +4,7 @@ import io.quadraspark.dataprep.UserException;
 import io.quadraspark.dataprep.storage.StorageProblem;
 import java.io.IOException;
 
-/** What can be wrong with cached features. */
+/** The errors of training that are about cached features. */
 final class FeatureErrors {
   private FeatureErrors() {}
 

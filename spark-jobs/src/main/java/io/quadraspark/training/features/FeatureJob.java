@@ -62,7 +62,7 @@ record FeatureJob(FeatureTable table, EvaluationSource images, int batchSize, Ha
   /** Static, so that the task does not take this object along. */
   private static Function<Integer, String> blockFunction(
       SharedEngines engines, Shipped<FeatureJob> job) {
-    return block -> engines.with(engine -> job.value().write(block, engine));
+    return block -> engines.withFrozen(engine -> job.value().write(block, engine));
   }
 
   /** Writes one file and returns its SHA-256. */
