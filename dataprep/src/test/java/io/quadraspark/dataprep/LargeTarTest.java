@@ -93,6 +93,10 @@ class LargeTarTest {
     private Job() {}
 
     public static void main(String[] arguments) throws IOException {
+      // A test that is killed leaves no process behind.
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(test -> test.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
       Path directory = Path.of(arguments[1]);
       ShardImages.Result result =
           TestDataSets.action(Path.of(arguments[0]), directory.resolve("data"))

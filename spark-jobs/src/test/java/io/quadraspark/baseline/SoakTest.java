@@ -59,7 +59,6 @@ class SoakTest {
 
   @Test
   void residentMemoryOfDriverAndExecutorsIsFlat(@TempDir Path folder) throws Exception {
-    Path output = folder.resolve("output");
     List<String> heap = List.of("-Xms" + HEAP, "-Xmx" + HEAP, "-XX:+AlwaysPreTouch");
     List<String> main = List.of(SoakTest.class.getName(), folder.toString());
     String said;

@@ -37,6 +37,7 @@ final class ParquetFile {
    * Writes rows in their order, a row group at a time, onto a stream that the caller closes.
    *
    * @param fill puts a row into an empty group
+   * @return how many rows there were
    */
   static <R> long write(
       OutputStream out,
@@ -105,6 +106,13 @@ final class ParquetFile {
   /** A reader of all columns that the file has. */
   static ParquetReader<Group> reader(Path path, Configuration hadoop) throws IOException {
     return ParquetReader.builder(new GroupReadSupport(), path).withConf(hadoop).build();
+  }
+
+  /** Gives an optional column these bytes, or none where they are null. */
+  static void put(Group row, String column, byte[] bytes) {
+    if (bytes != null) {
+      row.append(column, Binary.fromConstantByteArray(bytes));
+    }
   }
 
   /** An optional column's bytes, or null where the row or the file has none. */

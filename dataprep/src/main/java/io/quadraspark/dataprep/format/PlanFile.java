@@ -10,7 +10,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -68,9 +67,7 @@ public final class PlanFile {
     } else {
       group.append("problem", row.problem());
     }
-    if (row.thumbnail() != null) {
-      group.append("thumbnail", Binary.fromConstantByteArray(row.thumbnail()));
-    }
+    ParquetFile.put(group, "thumbnail", row.thumbnail());
   }
 
   /** The rows of a file, one at a time. */

@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -41,9 +40,7 @@ public final class QuarantineFile {
         .append("reason", row.reason())
         .append("bytes", row.bytes())
         .append("sha256", row.sha256());
-    if (row.thumbnail() != null) {
-      group.append("thumbnail", Binary.fromConstantByteArray(row.thumbnail()));
-    }
+    ParquetFile.put(group, "thumbnail", row.thumbnail());
   }
 
   /** All rows: they are within the quarantine budget, so they are few. */
